@@ -1,0 +1,88 @@
+"""`recipe.yaml`: what a use case trains, with which settings, and how it is judged."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from rft.contracts.names import RECIPE_NAME_MAX, is_recipe_name
+
+
+class Strict(BaseModel):
+    """A model that refuses keys that it does not know, so that a typo is never a silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Hyperparameters(Strict):
+    """`rftConfig.hyperParameters`, named and bounded as Bedrock names and bounds them.
+
+    Ranges are botocore's (bedrock service model, RFTHyperParameters); None leaves the choice to Bedrock.
+    """
+
+    epochCount: Annotated[int, Field(ge=1, le=50)] | None = None
+    batchSize: Annotated[int, Field(ge=16, le=512)] | None = None
+    learningRate: Annotated[float, Field(ge=1e-7, le=1e-3)] | None = None
+    maxPromptLength: Annotated[int, Field(ge=1)] | None = None
+    trainingSamplePerPrompt: Annotated[int, Field(ge=2, le=16)] | None = None
+    inferenceMaxTokens: Annotated[int, Field(ge=1)] | None = None
+    reasoningEffort: Annotated[str, Field(pattern="^(low|medium|high)$")] | None = None
+    evalInterval: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Evaluation(Strict):
+    """How base and tuned model are compared.
+
+    `primary` names a component of the evaluation function's `metrics_list`; gains are differences of its mean,
+    in score units (0.05 is five points).
+    """
+
+    primary: str
+    samples_per_prompt: Annotated[int, Field(ge=1, le=16)] = 4
+    temperature: Annotated[float, Field(ge=0, le=1)] = 0.6
+    top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
+    max_tokens: Annotated[int, Field(ge=1, le=65_536)] = 1024
+    max_prompts: Annotated[int, Field(ge=20, le=20_000)] | None = None
+    min_gain: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    wanted_gain: Annotated[float, Field(gt=0, lt=1)] = 0.05
+
+
+class Gates(Strict):
+    """Limits that stop a run before money is spent. None means the pipeline's own default."""
+
+    preflight_rows: Annotated[int, Field(ge=10, le=1000)] = 100
+    sample_prompts: Annotated[int, Field(ge=16, le=128)] = 64
+    sample_per_prompt: Annotated[int, Field(ge=2, le=16)] = 4
+    max_training_hours: Annotated[float, Field(gt=0, le=240)] = 24.0
+    budget_usd: Annotated[float, Field(gt=0)] | None = None
+
+
+class Approvals(Strict):
+    """Whether a person has to say go, and for how long the run waits for it."""
+
+    training: bool = False
+    promotion: bool = False
+    hours: Annotated[float, Field(gt=0, le=720)] = 72.0
+
+
+class Recipe(Strict):
+    """One use case. The folder's name is the recipe's name."""
+
+    name: str
+    title: str
+    model: str
+    hyperparameters: Hyperparameters = Hyperparameters()
+    use_validation_data: bool = True
+    evaluation: Evaluation
+    gates: Gates = Gates()
+    approvals: Approvals = Approvals()
+    keep_rejected_model: bool = True
+
+    @field_validator("name")
+    @classmethod
+    def _usable_name(cls, name: str) -> str:
+        if not is_recipe_name(name):
+            raise ValueError(
+                f"{name!r} cannot name a recipe: use lower-case letters, digits, `-` or `_`, "
+                f"at most {RECIPE_NAME_MAX} characters"
+            )
+        return name

@@ -1,0 +1,76 @@
+"""The resolved run: everything that the stages need to know, fixed once by Resolve run and never changed."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from rft.contracts.recipe import Approvals, Evaluation, Gates, Hyperparameters, Strict
+
+
+class Execution(Strict):
+    """The Step Functions execution behind a run."""
+
+    arn: str
+    name: str
+    start_time: datetime
+    input: dict[str, object] | list[object] | str | int | float | bool | None
+    state_machine_arn: str
+
+
+class DataObject(Strict):
+    """One split as it was pinned: where it came from, which version, and the run's own stamped copy."""
+
+    split: str
+    source_uri: str
+    source_version: str | None
+    source_sha256: str
+    key: str
+    sha256: str
+    rows: int
+    bytes: int
+
+
+class GraderFunction(Strict):
+    """A reward or evaluation function, its alias pinned to the version that it named when the run began."""
+
+    name: str
+    version: str
+    arn: str = Field(description="Qualified by version: what training and every stage invoke.")
+    code_sha256: str
+    log_group: str
+
+
+class HyperparameterChoice(Strict):
+    """A value and where it came from: input, recipe, derived from the data, or a preset."""
+
+    value: int | float | str
+    origin: str
+
+
+class Run(Strict):
+    """`runs/<run_id>/run.json`."""
+
+    run_id: str
+    recipe: str
+    title: str
+    model: str
+    region: str
+    account: str
+    simulated: bool
+    seed: int
+    execution_arn: str
+    started_at: datetime
+    input: dict[str, object]
+    hyperparameters: Hyperparameters
+    hyperparameter_origins: dict[str, str]
+    use_validation_data: bool
+    evaluation: Evaluation
+    gates: Gates
+    approvals: Approvals
+    keep_rejected_model: bool
+    data: dict[str, DataObject]
+    reward: GraderFunction
+    evaluation_function: GraderFunction
+    reward_config: dict[str, object]
+    evaluation_config: dict[str, object]
+    recipe_versions: dict[str, str | None]

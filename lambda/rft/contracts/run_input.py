@@ -1,0 +1,67 @@
+"""The execution input: what a person types in the Step Functions console."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from rft.contracts.recipe import Hyperparameters, Strict
+
+S3_URI = r"^s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]/[-!_*'().a-z0-9A-Z]+(/[-!_*'().a-z0-9A-Z]+)*$"
+S3Uri = Annotated[str, Field(pattern=S3_URI)]
+
+
+class RunInput(Strict):
+    """`{"recipe": "math"}`, with overrides; or `{"resume": "<run_id>"}` alone."""
+
+    recipe: Annotated[str | None, Field(description="The recipe to run; one that the stack carries.")] = None
+    resume: Annotated[
+        str | None, Field(description="A run to take up again: its finished stages are not repeated. Stands alone.")
+    ] = None
+    model: Annotated[
+        str | None, Field(description="A model of the catalogue, in place of the recipe's.")
+    ] = None
+    train: Annotated[
+        S3Uri | None, Field(description="Training rows (JSONL), in place of the recipe's: an S3 URI.")
+    ] = None
+    validation: Annotated[S3Uri | None, Field(description="Validation rows: an S3 URI.")] = None
+    test: Annotated[S3Uri | None, Field(description="Test rows, for the verdict: an S3 URI.")] = None
+    hyperparameters: Annotated[
+        Hyperparameters | None, Field(description="Overrides, merged over the recipe's, named as Bedrock names them.")
+    ] = None
+    use_validation_data: Annotated[
+        bool | None, Field(description="Whether Bedrock gets the validation rows.")
+    ] = None
+    samples_per_prompt: Annotated[
+        int | None, Field(ge=1, le=16, description="Responses per test prompt and arm.")
+    ] = None
+    max_test_prompts: Annotated[
+        int | None, Field(ge=20, le=20_000, description="At most this many test prompts are sampled.")
+    ] = None
+    min_gain: Annotated[
+        float | None, Field(ge=0, lt=1, description="The interval's lower bound must exceed it to promote.")
+    ] = None
+    wanted_gain: Annotated[
+        float | None, Field(gt=0, lt=1, description="The gain that the run hopes for; plans sample size and futility.")
+    ] = None
+    max_training_hours: Annotated[
+        float | None, Field(gt=0, le=240, description="The training job is stopped after so many hours.")
+    ] = None
+    budget_usd: Annotated[
+        float | None, Field(gt=0, description="The forecast says no-go when the cost's upper end exceeds it.")
+    ] = None
+    approve_training: Annotated[
+        bool | None, Field(description="Wait for a person before the training job is submitted.")
+    ] = None
+    approve_promotion: Annotated[
+        bool | None, Field(description="Wait for a person before the model is promoted.")
+    ] = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Seed of every sampling that the pipeline does.")] = 0
+
+    @model_validator(mode="after")
+    def _one_way_to_start(self) -> Self:
+        if self.resume is not None and self.model_fields_set != {"resume"}:
+            others = ", ".join(sorted(self.model_fields_set - {"resume"}))
+            raise ValueError(f"`resume` takes the stored run as it was and stands alone; remove: {others}")
+        if self.resume is None and self.recipe is None:
+            raise ValueError('name a recipe, for example {"recipe": "math"}, or a run: {"resume": "<run_id>"}')
+        return self
