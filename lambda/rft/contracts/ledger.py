@@ -39,6 +39,7 @@ class StageInput(BaseModel):
 
     execution: Execution
     ledger: dict[str, Any]
+    parameters: dict[str, Any] = {}
 
     def entry(self, stage: str) -> Mapping[str, Any]:
         """An earlier stage's ledger entry; KeyError when the machine is wired wrongly."""
