@@ -1,0 +1,53 @@
+"""What a grader is: a judge of one response, with a name, a score in [0, 1] and components that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from rft.contracts.grader_event import GraderSample
+
+Need = Literal["none", "sandbox", "judge"]
+"""What a grader needs around it beyond its own code: nothing, a locked child process, or a judge model."""
+
+NOTHING: frozenset[Need] = frozenset({"none"})
+
+
+class GraderSpecError(ValueError):
+    """A grader file cannot be used. The message starts with the JSON path of what is wrong with it."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}")
+        self.path = path
+
+
+class GraderFault(RuntimeError):
+    """The grader's own means failed (sandbox broken, judge throttled). It is raised out of the function so that the
+    platform retries; an outage is never turned into a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`value` and every component lie in [0, 1]; `errors` name why a row could not be judged (value is 0 then)."""
+
+    value: float
+    components: Mapping[str, float] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+
+    @staticmethod
+    def unjudged(reason: str) -> Score:
+        """The score of a row that cannot be judged for a reason of its own."""
+        return Score(0.0, {}, (reason,))
+
+
+class Grader(Protocol):
+    """One scoring component. `paid` names the components that make up the value; the others are only reported."""
+
+    name: str
+    needs: frozenset[Need]
+    paid: frozenset[str]
+
+    def grade(self, sample: GraderSample) -> Score:
+        """Judge one response. Raises `GraderFault` only for a failure of the grader's own means."""
+        ...

@@ -1,0 +1,1 @@
+"""Reading numbers, final answers and worked steps out of text."""

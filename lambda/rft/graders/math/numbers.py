@@ -1,0 +1,126 @@
+"""Numbers as people and models write them: thousands separators, currency, percent, fractions, light LaTeX.
+
+Everything here is exact (`Decimal`, `Fraction`) and linear in the length of its input.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd
+from typing import TypeAlias
+
+Number: TypeAlias = Decimal | Fraction
+
+MAX_DIGITS = 64
+"""Longer digit strings are no answers to anything graded here, and exact arithmetic on them is a way to burn time."""
+
+_DIGIT_BLOCKS = (0xFF10, 0x0660, 0x06F0, 0x0966, 0x09E6, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6)
+"""First code point of each block of decimal digits that is folded to ASCII (full-width, Arabic, Devanagari ...)."""
+
+_FOLD = {start + digit: str(digit) for start in _DIGIT_BLOCKS for digit in range(10)} | {
+    ord(source): target
+    for source, target in {
+        "．": ".", "，": ",", "％": "%", "＄": "$", "￥": "¥", "－": "-", "−": "-", "–": "-", "＋": "+", "＝": "=",
+        "：": ":", "＃": "#", "（": "(", "）": ")", "／": "/", "⁄": "/", "×": "*", "·": "*", "⋅": "*", "∗": "*",
+        "÷": "/", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "’": "'", "‘": "'", "。": ".",
+        "Ａ": "A", "½": " 1/2", "¼": " 1/4", "¾": " 3/4",
+    }.items()
+}  # fmt: skip
+
+_LATEX = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\\(?:text|mathrm|mathbf|textbf|mbox|operatorname)\s*\{([^{}]*)\}", r" \1"),
+        (r"\\[dt]?frac\s*\{([^{}]{1,60})\}\s*\{([^{}]{1,60})\}", r" \1/\2 "),
+        (r"\{,\}", ","),
+        (r"\\[,!;: ]", ""),
+        (r"\\(?:boxed|fbox)\s*\{", " "),
+        (r"\\(?:left|right)(?![a-z])", ""),
+        (r"\\[()\[\]]", " "),
+        (r"\\(?:times|cdot|ast)(?![a-z])", "*"),
+        (r"\\div(?![a-z])", "/"),
+        (r"\^\s*\{?\s*\\circ\s*\}?|\\degree(?![a-z])", "°"),
+        (r"\\([$%&#_])", r"\1"),
+        (r"\\(?:quad|qquad|approx)(?![a-z])", " "),
+        (r"[{}]", " "),
+    )
+)
+
+_DIGITS = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]{1,3}(?:[ '_][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+)
+CURRENCY = r"(?:[$€£¥₹]|USD|US\$|EUR|GBP|Rs\.?)"
+NUMBER = re.compile(
+    rf"(?P<sign>[-+]\s?)?(?:{CURRENCY}\s*)?(?P<sign2>-)?(?P<digits>{_DIGITS})(?P<exp>[eE][-+]?[0-9]{{1,2}}(?![0-9A-Za-z]))?"
+    r"(?:(?P<mixed>\s+[0-9]{1,6}/[0-9]{1,6}(?![0-9.]))|\s?/\s?(?P<under>[0-9]{1,12}(?![0-9.])))?"
+    r"(?P<percent>\s*(?:%|percent(?:age)?(?![a-z])|per\s?cent(?![a-z])))?"
+)
+_SCALE = re.compile(r"\s*-?(hundred|thousand|million|billion|trillion|dozen|k)(?![A-Za-z])", re.IGNORECASE)
+_SCALES = {
+    "hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12,
+}  # fmt: skip
+_SEPARATORS = str.maketrans("", "", ", '_")
+_PLAIN = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number that was read: its exact value, whether it was written as a percentage, and where it ended."""
+
+    number: Number
+    percent: bool
+    end: int
+
+
+def fold(text: str) -> str:
+    """Full-width and other decimal digits, signs and spaces as ASCII; the rest of the text is left as it is."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+def strip_latex(text: str) -> str:
+    """Text without the LaTeX that commonly wraps a number or a product; unknown commands stay."""
+    if "\\" not in text and "{" not in text and "}" not in text:
+        return text
+    for pattern, replacement in _LATEX:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def value_of(match: re.Match[str], text: str) -> Value | None:
+    """The value of a `NUMBER` match in `text`, scale words behind it included; None for what is no clean number."""
+    digits = match["digits"].translate(_SEPARATORS)
+    if len(digits) > MAX_DIGITS:
+        return None
+    number: Number = Decimal(digits + (match["exp"] or ""))
+    if match["mixed"]:
+        over, _, under = match["mixed"].strip().partition("/")
+        if int(under) == 0:
+            return None
+        number = Fraction(number) + Fraction(int(over), int(under))
+    elif match["under"]:
+        under_value = int(match["under"])
+        # 144/2 is a sum left undone, not the answer 72; 3/4 is an answer.
+        if under_value == 0 or number != int(number) or gcd(int(number), under_value) != 1:
+            return None
+        number = Fraction(int(number), under_value)
+    end = match.end()
+    scale = _SCALE.match(text, end)
+    if scale and not match["percent"]:
+        number = number * _SCALES[scale[1].lower()]
+        end = scale.end()
+    if match["sign2"] or (match["sign"] or "").startswith("-"):
+        number = -number
+    return Value(number, bool(match["percent"]), end)
+
+
+def numbers_in(text: str) -> frozenset[float]:
+    """Every plain number of a text, as floats (for membership only)."""
+    return frozenset(
+        float(found.replace(",", "")) for found in _PLAIN.findall(fold(text)) if len(found) <= MAX_DIGITS
+    )

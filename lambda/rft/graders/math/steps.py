@@ -1,0 +1,169 @@
+"""Worked steps: equations that hold, and which of the reference's intermediate values they arrive at.
+
+The share of valid equations alone says nothing (wrong work is full of them); what counts is that a value the reference
+passes through is stated as the result of a calculation that is true, is no identity, and starts from a number of the
+problem. A spray of numbers or of equations earns nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rft.graders.math.numbers import NUMBER, strip_latex
+
+_EXPRESSION_CHARS = " 0123456789.,$€£%()+-*/x\t"
+_MAX_EXPRESSION = 120
+_TOKEN = re.compile(r"\s*([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+|[-+*/()%])")
+_RESULT = re.compile(r"\s*\**[$€£]?\s*(-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|-?\.[0-9]+)(?!\s*[-+*/x]\s*[$(]?[0-9])")
+_WORD = re.compile(r"[A-Za-z°]+")
+_LEADING_EQUATION = re.compile(rf"[{re.escape(_EXPRESSION_CHARS)}]{{3,{_MAX_EXPRESSION}}}=\s*")
+
+
+class _Reader:
+    """Recursive descent over + - * / ( ) and a postfix percent sign; floats; collects the operands."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.operators = 0
+        self.operands: list[float] = []
+
+    def total(self, depth: int = 0) -> float:
+        value = self.product(depth)
+        while self.peek() in ("+", "-"):
+            self.operators += 1
+            sign = 1.0 if self.take() == "+" else -1.0
+            value += sign * self.product(depth)
+        return value
+
+    def product(self, depth: int) -> float:
+        value = self.factor(depth)
+        while self.peek() in ("*", "/"):
+            self.operators += 1
+            if self.take() == "*":
+                value *= self.factor(depth)
+            else:
+                value /= self.factor(depth)
+        return value
+
+    def factor(self, depth: int) -> float:
+        token = self.take()
+        if token == "(" and depth < 8:
+            value = self.total(depth + 1)
+            if self.take() != ")":
+                raise ValueError("unbalanced")
+        elif token == "-":
+            return -self.factor(depth + 1) if depth < 8 else self.fail()
+        else:
+            value = float(token.replace(",", ""))
+            self.operands.append(value)
+        if self.peek() == "%":
+            self.take()
+            value /= 100
+        return value
+
+    def fail(self) -> float:
+        raise ValueError("nested too deeply")
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token
+
+
+def evaluate(expression: str) -> tuple[float, tuple[float, ...]] | None:
+    """(value, operands) of an arithmetic expression with at least one operator, or None when it is not one."""
+    expression = expression.strip().replace("$", "").replace("€", "").replace("£", "").replace("x", "*")
+    if not 3 <= len(expression) <= _MAX_EXPRESSION:
+        return None
+    tokens, at = [], 0
+    while at < len(expression):
+        match = _TOKEN.match(expression, at)
+        if not match:
+            return None
+        tokens.append(match[1])
+        at = match.end()
+    if len(tokens) > 40:
+        return None
+    reader = _Reader(tokens)
+    try:
+        value = reader.total()
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    if reader.at != len(tokens) or not reader.operators:
+        return None
+    return value, tuple(reader.operands)
+
+
+def holds(value: float, stated: str) -> bool:
+    """Whether a calculated value agrees with a stated one, to half a unit of the last decimal stated."""
+    number = float(stated.replace(",", ""))
+    point = stated.find(".")
+    tolerance = 0.5 * 10.0 ** -(len(stated) - point - 1) if point >= 0 else 0.0
+    return abs(value - number) <= tolerance * (1 + 1e-6) + 1e-9 * max(1.0, abs(number))
+
+
+def stated_equation(text: str, at: int) -> int | None:
+    """Where the result starts of an equation that begins at `at` and holds (``48 + 24 = 72``); None without one."""
+    match = _LEADING_EQUATION.match(text, at)
+    if not match:
+        return None
+    left = text[at : match.end()].rstrip().removesuffix("=")
+    evaluated = evaluate(left)
+    stated = NUMBER.match(text, match.end())
+    if evaluated is None or stated is None:
+        return None
+    return match.end() if holds(evaluated[0], stated["digits"].replace(" ", "").replace("'", "")) else None
+
+
+def steps_share(
+    text: str, wanted: frozenset[float], known: frozenset[float], max_results: int = 0
+) -> float:
+    """The share, in [0, 1], of `wanted` values that `text` states as the result of a valid, grounded equation.
+
+    `known` are numbers that the problem gives or the reference calculates with: an equation must use one of them
+    (0 and 1 do not count), or one of the other wanted values, and must not contain its own result (``24 * 1 = 24``).
+    More than `max_results` different results (default: three for each wanted value and eight) is a spray: 0.
+    """
+    if not wanted or "=" not in text:
+        return 0.0
+    parts = strip_latex(text).split("=")
+    limit = max_results or 3 * len(wanted) + 8
+    results: set[float] = set()
+    reached: set[float] = set()
+    for left, right in zip(parts, parts[1:], strict=False):
+        match = _RESULT.match(right)
+        if not match:
+            continue
+        stated = match[1]
+        result = float(stated.replace(",", ""))
+        results.add(result)
+        if len(results) > limit:
+            return 0.0
+        if result in wanted and result not in reached and _grounded(left, stated, result, wanted, known):
+            reached.add(result)
+    return len(reached) / len(wanted)
+
+
+def _grounded(left: str, stated: str, result: float, wanted: frozenset[float], known: frozenset[float]) -> bool:
+    for expression in _left_sides(left):
+        evaluated = evaluate(expression)
+        if evaluated is None:
+            continue
+        value, operands = evaluated
+        if not holds(value, stated) or result in operands:
+            return False
+        return any((n in known or n in wanted) and n not in (0.0, 1.0) for n in operands)
+    return False
+
+
+def _left_sides(left: str) -> tuple[str, ...]:
+    """What may be the left side of an equation: the expression that stands right before the sign, else the line with
+    its words (units) taken out: ``12 eggs * 2 dollars``."""
+    tight = left[len(left.rstrip(_EXPRESSION_CHARS)) :].lstrip(" x.,)%*/\t")
+    line = left[-_MAX_EXPRESSION:].rsplit("\n", 1)[-1].rsplit(": ", 1)[-1].rsplit(". ", 1)[-1]
+    wordless = _WORD.sub(lambda m: m[0] if m[0] == "x" else "*" if m[0] == "of" else "", line).lstrip(" x.,)%*/\t")
+    return (tight, wordless)
