@@ -1,0 +1,13 @@
+"""No line is blank: Bedrock refuses a JSONL file that has one."""
+
+from collections.abc import Iterator
+
+from rft.data.checks.base import Line, LineCheck, Memory, Problem
+
+
+def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+    if not line.text.strip():
+        yield Problem("is blank; Bedrock refuses files with empty lines, remove it")
+
+
+CHECK = LineCheck("no_blank_line", "No line is blank.", _check)
