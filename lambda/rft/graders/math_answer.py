@@ -72,7 +72,9 @@ class MathAnswer:
         answer = find_final_answer(text, given)
         formatted = answer is not None and (self.marker in ("any", answer.marker))
         correct = answer is not None and _same(answer, reference, asks_percent)
-        steps = steps_share(text, reference.steps - given, given | reference.operands)
+        steps = 0.0
+        if reference.steps and "=" in text:
+            steps = steps_share(text, reference.steps - given, given | reference.operands)
         components = {"correct": float(correct), "steps": steps, "format": float(formatted)}
         if correct:
             return Score(1.0, components)
@@ -98,6 +100,6 @@ def _words(text: str) -> str:
     return " ".join(text.casefold().replace("$", "").strip(" .*_`()").split())
 
 
-def build(spec: Spec) -> MathAnswer:
+def build(spec: Spec, _path: str, _load_child: object) -> MathAnswer:
     """The grader of a spec."""
     return MathAnswer(spec)

@@ -20,7 +20,7 @@ _THINK = re.compile(
     re.IGNORECASE,
 )
 _SOLUTION = re.compile(r"<\|(?:begin|end)_of_solution\|>|</?(?:answer|solution)>", re.IGNORECASE)
-_FAST = re.compile(r"[ \t]*(-)?\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\.?\s*\Z")
+_FAST = re.compile(r"[ \t]*\{?(-)?\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\}?\.?\s*\Z")
 _PHRASE = re.compile(
     r"answers?\b[*_`\"']*(?:\s+(?:to|for|of)\b[^.\n=:0-9]{0,80}?)?\s*(?::|=|\bis\b|\bequals\b|\bwould be\b)[:*_`]*",
     re.IGNORECASE,

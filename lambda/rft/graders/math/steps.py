@@ -8,6 +8,8 @@ problem. A spray of numbers or of equations earns nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from rft.graders.math.numbers import NUMBER, strip_latex
 
@@ -74,6 +76,7 @@ class _Reader:
         return token
 
 
+@lru_cache(maxsize=16_384)  # the rollouts of a prompt calculate much the same things
 def evaluate(expression: str) -> tuple[float, tuple[float, ...]] | None:
     """(value, operands) of an arithmetic expression with at least one operator, or None when it is not one."""
     expression = expression.strip().replace("$", "").replace("€", "").replace("£", "").replace("x", "*")
@@ -132,7 +135,8 @@ def steps_share(
         return 0.0
     parts = strip_latex(text).split("=")
     limit = max_results or 3 * len(wanted) + 8
-    results: set[float] = set()
+    if len(parts) > limit and _sprayed(parts, limit):
+        return 0.0
     reached: set[float] = set()
     for left, right in zip(parts, parts[1:], strict=False):
         match = _RESULT.match(right)
@@ -140,12 +144,16 @@ def steps_share(
             continue
         stated = match[1]
         result = float(stated.replace(",", ""))
-        results.add(result)
-        if len(results) > limit:
-            return 0.0
         if result in wanted and result not in reached and _grounded(left, stated, result, wanted, known):
             reached.add(result)
+            if len(reached) == len(wanted):
+                break
     return len(reached) / len(wanted)
+
+
+def _sprayed(parts: list[str], limit: int) -> bool:
+    found = (_RESULT.match(right) for right in parts[1:])
+    return len({match[1] for match in found if match}) > limit
 
 
 def _grounded(left: str, stated: str, result: float, wanted: frozenset[float], known: frozenset[float]) -> bool:
@@ -160,10 +168,10 @@ def _grounded(left: str, stated: str, result: float, wanted: frozenset[float], k
     return False
 
 
-def _left_sides(left: str) -> tuple[str, ...]:
+def _left_sides(left: str) -> Iterator[str]:
     """What may be the left side of an equation: the expression that stands right before the sign, else the line with
     its words (units) taken out: ``12 eggs * 2 dollars``."""
     tight = left[len(left.rstrip(_EXPRESSION_CHARS)) :].lstrip(" x.,)%*/\t")
+    yield tight
     line = left[-_MAX_EXPRESSION:].rsplit("\n", 1)[-1].rsplit(": ", 1)[-1].rsplit(". ", 1)[-1]
-    wordless = _WORD.sub(lambda m: m[0] if m[0] == "x" else "*" if m[0] == "of" else "", line).lstrip(" x.,)%*/\t")
-    return (tight, wordless)
+    yield _WORD.sub(lambda m: m[0] if m[0] == "x" else "*" if m[0] == "of" else "", line).lstrip(" x.,)%*/\t")

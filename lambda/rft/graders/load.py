@@ -1,0 +1,74 @@
+"""From a reward.json or evaluation.json to a grader.
+
+Every grader type is one module with a pydantic `Spec` (its JSON form, discriminated by ``type``) and a
+``build(spec, load_child)``. Modules are imported when a file names their type, so that a function's cold start
+pays only for the graders that it runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from rft.graders.base import Grader, GraderSpecError
+
+GRADER_MODULES = {
+    "math_answer": "rft.graders.math_answer",
+    "multi": "rft.graders.multi",
+    "string_check": "rft.graders.string_check",
+    "format": "rft.graders.format",
+    "length": "rft.graders.length",
+}
+"""Grader type -> module. A new type is one file and one line here."""
+
+
+def load_grader_file(path: Path) -> Grader:
+    """The grader of a JSON file. Raises `GraderSpecError` with the file, the JSON path and a sentence."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise GraderSpecError(path.name, "the grader file does not exist") from error
+    except ValueError as error:
+        raise GraderSpecError(path.name, f"this is not JSON: {error}") from error
+    return load_grader(document)
+
+
+def load_grader(document: object, path: str = "$") -> Grader:
+    """The grader of a parsed document; `path` is where the document stands in its file."""
+    if not isinstance(document, dict):
+        raise GraderSpecError(path, 'a grader is an object with a "type"')
+    kind = document.get("type")
+    if not isinstance(kind, str) or kind not in GRADER_MODULES:
+        known = ", ".join(sorted(GRADER_MODULES))
+        raise GraderSpecError(f"{path}.type", f"{kind!r} is no known grader type; known types: {known}")
+    module = importlib.import_module(GRADER_MODULES[kind])
+    grader: Grader = module.build(_validate(module.Spec, document, path), path, load_grader)
+    return grader
+
+
+def grader_types(document: object) -> list[str]:
+    """The type of a grader document and of every grader below it, outermost first, without loading any."""
+    if not isinstance(document, dict):
+        return []
+    found = [document["type"]] if isinstance(document.get("type"), str) else []
+    children = document.get("graders")
+    if isinstance(children, dict):
+        for child in children.values():
+            found.extend(grader_types(child))
+    return found
+
+
+def _validate(spec: type[BaseModel], document: dict[str, Any], path: str) -> BaseModel:
+    try:
+        return spec.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = path + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(sorted(spec.model_fields))
+            raise GraderSpecError(where, f"this setting is not known here; known settings: {known}") from error
+        raise GraderSpecError(where, first["msg"]) from error
