@@ -1,7 +1,7 @@
 """Reads the splits line by line and runs every check on them.
 
-One pass, in the order train, validation, test, so that leakage is reported where it does harm. Memory grows with
-the number of rows (a hash each), not with their size.
+One pass, in the order train, validation, test, so that leakage is reported where it does harm. Memory grows
+with the number of rows (a hash each), not with their size.
 """
 
 import hashlib
@@ -158,7 +158,8 @@ def _checked(line: Line, context: SplitContext) -> bool:
         if not _passes(check, line, context):
             return False
     # Every row check runs, so that one pass tells a person all that is wrong with a row.
-    return all([_passes(check, line, context) for check in ROW_CHECKS])
+    verdicts = [_passes(check, line, context) for check in ROW_CHECKS]
+    return all(verdicts)
 
 
 def _passes(check: LineCheck, line: Line, context: SplitContext) -> bool:

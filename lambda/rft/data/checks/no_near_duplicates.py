@@ -9,7 +9,7 @@ from rft.contracts.rows import prompt_turns
 from rft.data.checks.base import Line, LineCheck, Memory, Problem
 
 # Signs between digits stay: 1.5 and 15, or 3-2 and 3+2, are different questions.
-_NOISE = re.compile(r"(?<!\d)[^\w+*/=<>%^-]+|[^\w+*/=<>%^-]+(?!\d)")
+_NOISE = re.compile(r"(?<!\d)[^\w+*/=<>%^()-]+|[^\w+*/=<>%^()-]+(?!\d)")
 
 
 def _check(line: Line, memory: Memory) -> Iterator[Problem]:
