@@ -1,0 +1,1 @@
+"""What an account needs for a run, one check a module."""
