@@ -1,0 +1,63 @@
+"""The entry point of reward and evaluation functions: Bedrock's batch in, one result per sample out.
+
+A batch of no documented shape and a failure of the grader's own means raise, so that the platform retries; everything
+that is wrong with a single sample is a score of 0 with a metric that names it. Logged are numbers and hashes, never
+model text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rft.contracts.grader_event import parse_event
+from rft.graders.base import Grader
+from rft.graders.batch import grade_batch, to_result
+from rft.graders.load import load_grader_file
+from rft.telemetry.emf import emf_record
+from rft.telemetry.lines import Source, telemetry_lines
+
+ASSET_ROOT = Path(__file__).resolve().parent.parent
+
+
+@lru_cache(maxsize=1)
+def _grader() -> tuple[Grader, Source]:
+    """The function's one grader, from the file that RFT_GRADER_FILE names (relative to the asset's root)."""
+    name = os.environ["RFT_GRADER_FILE"]
+    source = Source(os.environ.get("RFT_RECIPE", "unknown"), os.environ.get("RFT_FUNCTION", "reward"))
+    return load_grader_file(ASSET_ROOT / name), source
+
+
+def handler(event: object, _context: object = None) -> list[dict[str, Any]]:
+    """Grade one batch.
+
+    Returns ``[{"id", "aggregate_reward_score", "metrics_list"}]``, one per sample, in order. Raises `EventShapeError`
+    for an event of no documented shape, `GraderFault` when the grader's own means fail.
+    """
+    started = time.perf_counter()
+    grader, source = _grader()
+    samples = parse_event(event)
+    scores = grade_batch(grader, samples)
+    results = [
+        to_result(sample, score, grader.paid).to_wire() for sample, score in zip(samples, scores, strict=True)
+    ]
+    latency_ms = (time.perf_counter() - started) * 1000
+    timestamp_ms = int(time.time() * 1000)
+    for line in telemetry_lines(source, samples, scores, latency_ms):
+        _write(line)
+        _write(emf_record(line, timestamp_ms))
+    return results
+
+
+def _write(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+if "RFT_GRADER_FILE" in os.environ:
+    _grader()  # in Lambda's init phase, so that a bad grader file shows at deployment and not in the first batch
