@@ -29,6 +29,7 @@ class Decision(StrEnum):
 
     CONTINUE = "continue"
     WAIT = "wait"
+    RETRY = "retry"
     END = "end"
     PROMOTE = "promote"
     RETIRE = "retire"

@@ -1,0 +1,1 @@
+"""Profiles: which prompts are sampled, and how they are cut into shards."""

@@ -1,0 +1,92 @@
+"""Training through CreateModelCustomizationJob: Amazon Nova."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+from rft.catalogue.models import Model
+from rft.contracts.errors import TrainingJobFailed
+from rft.contracts.job import JobState, PhaseState, TrainingJob, TrainingRequest
+from rft.contracts.profile import InferenceTarget
+from rft.training.bedrock_request import bedrock_request
+from rft_aws.faults import bedrock_errors, code_of, service_time
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+
+
+class BedrockBackend:
+    """`rft.training.TrainingBackend` for models that Bedrock customizes itself."""
+
+    def __init__(self, client: "BedrockClient", model: Model, partition: str, region: str) -> None:
+        self._client = client
+        self._model = model
+        self._partition = partition
+        self._region = region
+
+    def find(self, name: str) -> TrainingJob | None:
+        """GetModelCustomizationJob takes a job's name. Which of the two errors an unknown one gives is not documented."""
+        with bedrock_errors("looking the training job up", TrainingJobFailed):
+            try:
+                return self._described(name)
+            except ClientError as error:
+                if code_of(error) not in ("ResourceNotFoundException", "ValidationException"):
+                    raise
+                return None
+
+    def submit(self, request: TrainingRequest) -> TrainingJob:
+        """See the protocol. A conflict means that an earlier try of this very run got through."""
+        arguments = bedrock_request(request, self._model, self._partition, self._region)
+        with bedrock_errors("submitting the training job", TrainingJobFailed):
+            try:
+                self._client.create_model_customization_job(**cast("Any", arguments))
+            except ClientError as error:
+                if code_of(error) != "ConflictException":
+                    raise
+        job = self.find(request.name)
+        if job is None:
+            raise TrainingJobFailed(
+                f"Bedrock took the training job {request.name} and does not know it afterwards"
+            )
+        return job
+
+    def describe(self, job_id: str) -> TrainingJob:
+        """See the protocol."""
+        with bedrock_errors("asking for the training job", TrainingJobFailed):
+            return self._described(job_id)
+
+    def stop(self, job_id: str) -> None:
+        """See the protocol. A conflict means that the job has ended by itself."""
+        with bedrock_errors("stopping the training job", TrainingJobFailed):
+            try:
+                self._client.stop_model_customization_job(jobIdentifier=job_id)
+            except ClientError as error:
+                if code_of(error) != "ConflictException":
+                    raise
+
+    def base_target(self) -> InferenceTarget:
+        """See the protocol."""
+        return InferenceTarget(
+            model_id=self._model.base_inference_id, description=f"base {self._model.title}"
+        )
+
+    def _described(self, identifier: str) -> TrainingJob:
+        answer = cast("dict[str, Any]", self._client.get_model_customization_job(jobIdentifier=identifier))
+        phases = answer.get("statusDetails") or {}
+
+        def phase(name: str) -> PhaseState:
+            return PhaseState((phases.get(name) or {}).get("status", PhaseState.NOT_STARTED))
+
+        return TrainingJob(
+            job_id=answer["jobArn"],
+            name=answer["jobName"],
+            state=JobState(answer["status"]),
+            created_at=answer["creationTime"],
+            observed_at=service_time(answer),
+            ended_at=answer.get("endTime"),
+            validation=phase("validationDetails"),
+            data_processing=phase("dataProcessingDetails"),
+            training=phase("trainingDetails"),
+            failure=answer.get("failureMessage"),
+            model_id=answer.get("outputModelArn"),
+        )

@@ -1,0 +1,87 @@
+"""boto3 clients, made once a process and only when used."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_service_quotas import ServiceQuotasClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+# The state machine waits and retries over minutes, so a client only rides out a blip.
+BRIEF = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=10, read_timeout=60)
+
+
+@cache
+def s3() -> "S3Client":
+    """S3, for the datasets and runs buckets."""
+    return boto3.client("s3", config=BRIEF)
+
+
+@cache
+def bedrock() -> "BedrockClient":
+    """Bedrock's control plane."""
+    return boto3.client("bedrock", config=BRIEF)
+
+
+@cache
+def bedrock_runtime() -> "BedrockRuntimeClient":
+    """Converse. Adaptive retries pace themselves by the throttling they see; responses may take minutes."""
+    config = Config(
+        retries={"mode": "adaptive", "total_max_attempts": 8},
+        connect_timeout=10,
+        read_timeout=300,
+        max_pool_connections=32,
+    )
+    return boto3.client("bedrock-runtime", config=config)
+
+
+@cache
+def functions() -> "LambdaClient":
+    """Lambda, to invoke reward and evaluation functions; they may work for 15 minutes."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 4},
+        connect_timeout=10,
+        read_timeout=910,
+        max_pool_connections=16,
+    )
+    return boto3.client("lambda", config=config)
+
+
+@cache
+def logs() -> "CloudWatchLogsClient":
+    """CloudWatch Logs, for the reward function's telemetry."""
+    return boto3.client("logs", config=BRIEF)
+
+
+@cache
+def sns() -> "SNSClient":
+    """SNS, for the outcome and for approvals."""
+    return boto3.client("sns", config=BRIEF)
+
+
+@cache
+def ssm() -> "SSMClient":
+    """Systems Manager, for the champion's pointer."""
+    return boto3.client("ssm", config=BRIEF)
+
+
+@cache
+def step_functions() -> "SFNClient":
+    """Step Functions, to ask whether an execution still runs."""
+    return boto3.client("stepfunctions", config=BRIEF)
+
+
+@cache
+def service_quotas() -> "ServiceQuotasClient":
+    """Service Quotas, for a model's requests a minute."""
+    return boto3.client("service-quotas", config=BRIEF)

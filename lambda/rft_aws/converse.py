@@ -1,0 +1,63 @@
+"""One response of a model through the Converse API."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from rft.contracts.conversion import converse_request, response_turn
+from rft.contracts.errors import ModelCallFailed
+from rft.contracts.profile import InferenceTarget, ProfileSettings
+from rft_aws.faults import bedrock_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+
+
+class ModelResponse(BaseModel):
+    """What came back: the assistant's turn, why it stopped, what it used."""
+
+    model_config = ConfigDict(frozen=True)
+
+    turn: dict[str, Any]
+    stop_reason: str
+    input_tokens: int
+    output_tokens: int
+    latency_ms: int
+
+
+def converse(
+    client: "BedrockRuntimeClient",
+    target: InferenceTarget,
+    settings: ProfileSettings,
+    row: dict[str, Any],
+    metadata: dict[str, str],
+) -> ModelResponse:
+    """Sample one response to a row's prompt.
+
+    Args:
+        metadata: lineage that Bedrock writes into its invocation log: run, arm, row, sample.
+
+    Raises:
+        BedrockThrottled: still no capacity after the client's own paced retries.
+        ModelCallFailed: the model refuses the request.
+    """
+    request = converse_request(row, settings.reasoning_effort)
+    inference: dict[str, Any] = {"maxTokens": settings.max_tokens}
+    if settings.reasoning_effort != "high":
+        # Nova refuses sampling parameters together with its highest reasoning effort.
+        inference |= {"temperature": settings.temperature, "topP": settings.top_p}
+    with bedrock_errors(f"sampling the {target.description}", ModelCallFailed):
+        answer = client.converse(
+            modelId=target.model_id,
+            inferenceConfig=cast("Any", inference),
+            requestMetadata=metadata,
+            **cast("Any", request),
+        )
+    usage = answer["usage"]
+    return ModelResponse(
+        turn=response_turn(cast("Any", answer["output"]["message"]["content"])),
+        stop_reason=answer["stopReason"],
+        input_tokens=usage["inputTokens"],
+        output_tokens=usage["outputTokens"],
+        latency_ms=answer["metrics"]["latencyMs"],
+    )

@@ -1,0 +1,93 @@
+"""Reward and evaluation functions: pinning their version, and invoking them as Bedrock does."""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rft.contracts.errors import RewardFunctionFailed
+from rft.contracts.profile import GraderScores
+from rft.contracts.run import GraderFunction
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+LIVE_ALIAS = "live"
+# The batch that SageMaker documents for the same contract; Bedrock's own is not published.
+BATCH = 64
+
+
+def pin_function(client: "LambdaClient", name: str) -> GraderFunction:
+    """The version that the alias `live` names now; a later deploy moves the alias, never the version."""
+    version = client.get_alias(FunctionName=name, Name=LIVE_ALIAS)["FunctionVersion"]
+    configuration = client.get_function_configuration(FunctionName=name, Qualifier=version)
+    logging = configuration.get("LoggingConfig") or {}
+    arn = configuration["FunctionArn"]
+    return GraderFunction(
+        name=name,
+        version=version,
+        arn=arn if arn.endswith(f":{version}") else f"{arn}:{version}",
+        code_sha256=configuration["CodeSha256"],
+        log_group=logging.get("LogGroup") or f"/aws/lambda/{name}",
+    )
+
+
+class GraderClient:
+    """Invokes one pinned grader function."""
+
+    def __init__(self, client: "LambdaClient", arn: str) -> None:
+        self._client = client
+        self._arn = arn
+
+    def invoke(self, event: object) -> Any:
+        """The function's answer to one event, unchecked.
+
+        Raises:
+            RewardFunctionFailed: the function raised; its error class is in the message, its text is not, since
+                it may quote a model.
+        """
+        answer = self._client.invoke(
+            FunctionName=self._arn, Payload=json.dumps(event, ensure_ascii=False).encode()
+        )
+        payload = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            kind = payload.get("errorType", "unknown error") if isinstance(payload, dict) else "unknown error"
+            raise RewardFunctionFailed(
+                f"{self._arn} raised {kind}; its log group has the stack trace. No score was made up for the batch."
+            )
+        return payload
+
+    def grade(self, samples: Sequence[dict[str, Any]]) -> list[GraderScores]:
+        """Scores of samples, in order, in batches.
+
+        Raises:
+            RewardFunctionFailed: it raised, or broke the contract: other ids, another count, a score outside [0, 1].
+        """
+        scores: list[GraderScores] = []
+        for start in range(0, len(samples), BATCH):
+            batch = list(samples[start : start + BATCH])
+            scores.extend(self._checked(batch, self.invoke(batch)))
+        return scores
+
+    def _checked(self, batch: list[dict[str, Any]], answer: Any) -> list[GraderScores]:
+        ids = [sample["id"] for sample in batch]
+        if not isinstance(answer, list) or [_id_of(result) for result in answer] != ids:
+            raise RewardFunctionFailed(
+                f"{self._arn} must answer with a list of one result for each sample, same order, same id"
+            )
+        return [self._scores(result) for result in answer]
+
+    def _scores(self, result: dict[str, Any]) -> GraderScores:
+        score = result.get("aggregate_reward_score")
+        if isinstance(score, bool) or not isinstance(score, int | float) or not (0 <= score <= 1):
+            raise RewardFunctionFailed(
+                f"{self._arn} gave a score that is no number in [0, 1] for {result['id']!r}"
+            )
+        metrics = {item["name"]: float(item["value"]) for item in result.get("metrics_list") or []}
+        if not all(math.isfinite(value) for value in metrics.values()):
+            raise RewardFunctionFailed(f"{self._arn} gave a metric that is not finite for {result['id']!r}")
+        return GraderScores(score=float(score), metrics=metrics)
+
+
+def _id_of(result: object) -> object:
+    return result.get("id") if isinstance(result, dict) else None

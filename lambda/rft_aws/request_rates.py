@@ -1,0 +1,47 @@
+"""Requests a minute that a model may take: Service Quotas where it tells, else the catalogue."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict
+
+from rft.catalogue.models import Model
+
+if TYPE_CHECKING:
+    from mypy_boto3_service_quotas import ServiceQuotasClient
+
+
+class RequestRate(BaseModel):
+    """A rate and where it was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    per_minute: float
+    source: str
+
+
+def request_rate(client: "ServiceQuotasClient", model: Model, tuned: bool) -> RequestRate:
+    """The rate for the base model's or a tuned model's on-demand inference.
+
+    Quota names are matched by words since their codes differ by Region and are not published as a list.
+    """
+    fallback = RequestRate(
+        per_minute=model.requests_per_minute.tuned if tuned else model.requests_per_minute.base,
+        source="catalogue",
+    )
+    wanted = "custom model" if tuned else "on-demand"
+    words = model.title.lower().removeprefix("amazon ")
+    try:
+        pages = client.get_paginator("list_service_quotas").paginate(ServiceCode="bedrock")
+        for page in pages:
+            for quota in page["Quotas"]:
+                name = quota["QuotaName"].lower()
+                if "requests per minute" in name and wanted in name and words in name and quota["Value"] > 0:
+                    return RequestRate(
+                        per_minute=quota["Value"], source=f"Service Quotas {quota['QuotaCode']}"
+                    )
+    except ClientError as error:
+        return fallback.model_copy(
+            update={"source": f"catalogue ({error.response['Error']['Code']} by Service Quotas)"}
+        )
+    return fallback

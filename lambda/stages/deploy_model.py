@@ -1,0 +1,57 @@
+"""Deploy model: an on-demand deployment of the candidate, found by name, polled until it is Active."""
+
+from typing import Any
+
+from rft.contracts.errors import DeploymentFailed
+from rft.contracts.ledger import StageResult
+from rft.contracts.outcomes import Decision
+from rft_aws import clients
+from rft_aws.deployments import Deployments, DeploymentState
+from rft_aws.resources import Resource, ResourceKind, note_resource
+from rft_aws.stage import StageContext, run_stage
+
+POLL_SECONDS = 60
+
+
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+    """See the module."""
+    return run_stage(payload, "deploy_model", deploy, reusable=False)
+
+
+def deploy(context: StageContext) -> StageResult:
+    """Find or create the candidate's deployment.
+
+    Raises:
+        DeploymentFailed: Bedrock gave up on it; the message has its reason.
+    """
+    run, store = context.run, context.store
+    name = str(context.input.entry("submit_job")["name"])
+    model_arn = str(context.input.entry("monitor_job")["model_id"])
+    deployments = Deployments(clients.bedrock())
+    noted = Resource(kind=ResourceKind.DEPLOYMENT, name=name, backend="bedrock")
+    deployment = deployments.describe(name)
+    if deployment is None:
+        note_resource(store, run.run_id, noted)
+        arn = deployments.create(name, model_arn, run.run_id, run.recipe)
+        note_resource(store, run.run_id, noted.model_copy(update={"identifier": arn}))
+        return waiting(arn)
+    note_resource(store, run.run_id, noted.model_copy(update={"identifier": deployment.arn}))
+    if deployment.state == DeploymentState.FAILED:
+        raise DeploymentFailed(
+            f"Bedrock could not deploy {model_arn}: {deployment.failure or 'no reason given'}. The model is kept; "
+            'look at the deployment quotas (`rft doctor`), then resume the run with {"resume": "'
+            + run.run_id
+            + '"}'
+        )
+    if deployment.state == DeploymentState.CREATING:
+        return waiting(deployment.arn)
+    return StageResult.model_validate(
+        {"decision": Decision.CONTINUE, "deployment_arn": deployment.arn, "name": name}
+    )
+
+
+def waiting(arn: str) -> StageResult:
+    """Ask to be called again."""
+    return StageResult.model_validate(
+        {"decision": Decision.WAIT, "deployment_arn": arn, "wait_seconds": POLL_SECONDS}
+    )

@@ -1,0 +1,92 @@
+"""Plan profile: which prompts an arm is sampled on, cut into shards by the model's quota."""
+
+from typing import Any
+
+from rft.catalogue.models import Model, load_models
+from rft.contracts.ledger import StageResult
+from rft.contracts.outcomes import Decision
+from rft.contracts.profile import InferenceTarget, ProfilePlan, ProfileSettings, Shard
+from rft.contracts.run import Run
+from rft.profiles.plan import choose_rows, plan_shards
+from rft_aws import clients
+from rft_aws.backends import backend_for
+from rft_aws.environment import catalogue_folder
+from rft_aws.request_rates import request_rate
+from rft_aws.stage import StageContext, run_stage
+
+
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+    """See the module; `parameters.arm` is base_sample, base or tuned."""
+    arm = str(payload["parameters"]["arm"])
+    key = {"base_sample": "plan_base_sample", "base": "plan_base_profile", "tuned": "plan_tuned_profile"}[arm]
+    return run_stage(payload, key, lambda context: plan(context, arm))
+
+
+def plan(context: StageContext, arm: str) -> StageResult:
+    """Write the plan and one object a shard; the ledger gets their keys."""
+    run, store, paths = context.run, context.store, context.paths
+    model = load_models(catalogue_folder()).model(run.model)
+    rate = request_rate(clients.service_quotas(), model, tuned=arm == "tuned")
+    settings = settings_of(run, arm)
+    split = "train" if arm == "base_sample" else "test"
+    wanted = run.gates.sample_prompts if arm == "base_sample" else run.evaluation.max_prompts
+    rows = choose_rows(run.data[split].rows, wanted, run.seed)
+    cut = plan_shards(rows, settings.samples_per_prompt, rate.per_minute)
+    target = target_of(context, model, arm)
+    keys = []
+    for number, members in enumerate(cut.rows):
+        shard = Shard(
+            arm=arm,
+            number=number,
+            split=split,
+            rows=list(members),
+            target=target,
+            settings=settings,
+            calls_in_parallel=cut.calls_in_parallel,
+            requests_per_minute=cut.requests_per_minute,
+        )
+        keys.append(paths.shard(arm, number))
+        store.write_document(keys[-1], shard)
+    document = ProfilePlan(
+        arm=arm,
+        split=split,
+        target=target,
+        settings=settings,
+        prompts=len(rows),
+        shards=keys,
+        concurrency=cut.concurrency,
+        requests_per_minute=rate.per_minute,
+        quota_source=rate.source,
+        expected_minutes=cut.minutes,
+    )
+    store.write_document(paths.plan(arm), document)
+    return StageResult.model_validate(
+        {
+            "decision": Decision.CONTINUE,
+            "shards": keys,
+            "concurrency": cut.concurrency,
+            "prompts": len(rows),
+            "samples_per_prompt": settings.samples_per_prompt,
+            "expected_minutes": round(cut.minutes, 1),
+        }
+    )
+
+
+def settings_of(run: Run, arm: str) -> ProfileSettings:
+    """Sampling settings: the training's token limit and reasoning effort in every arm."""
+    samples = run.gates.sample_per_prompt if arm == "base_sample" else run.evaluation.samples_per_prompt
+    return ProfileSettings(
+        samples_per_prompt=samples,
+        temperature=run.evaluation.temperature,
+        top_p=run.evaluation.top_p,
+        max_tokens=run.hyperparameters.inferenceMaxTokens or run.evaluation.max_tokens,
+        reasoning_effort=run.hyperparameters.reasoningEffort,
+    )
+
+
+def target_of(context: StageContext, model: Model, arm: str) -> InferenceTarget:
+    """The base model, or the candidate's deployment."""
+    if arm != "tuned":
+        return backend_for(model, context.environment.partition, context.run.region).base_target()
+    deployment = context.input.entry("deploy_model")["deployment_arn"]
+    return InferenceTarget(model_id=deployment, description=f"tuned {model.title}")

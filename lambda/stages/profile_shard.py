@@ -1,0 +1,134 @@
+"""Profile shard: sample the shard's prompts, grade every response, keep all of it.
+
+The result object is named by the shard and is written with what is done so far, whatever happens; an invocation
+goes on where the one before it stopped.
+"""
+
+import json
+from typing import Any
+
+from rft.contracts.conversion import grader_sample
+from rft.contracts.errors import ProfileStuck
+from rft.contracts.ledger import ShardInput
+from rft.contracts.outcomes import Decision
+from rft.contracts.paths import shard_result_key
+from rft.contracts.profile import ProfiledResponse, Shard
+from rft.contracts.rows import prompt_hash
+from rft.contracts.run import Run
+from rft_aws import clients
+from rft_aws.converse import ModelResponse, converse
+from rft_aws.environment import stage_environment
+from rft_aws.grader_client import GraderClient
+from rft_aws.run_store import RunStore
+from rft_aws.sampling import Deadline, Pace, in_parallel
+from rft_aws.stage import logger, run_store
+
+Pair = tuple[int, int]
+
+
+def handler(payload: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Returns `{"decision": "continue" | "wait", "attempt", "done", "responses"}`; "wait" means: call me again."""
+    given = ShardInput.model_validate(payload)
+    logger.append_keys(run_id=given.run_id, stage="profile_shard")
+    store = run_store(stage_environment())
+    shard = store.document(given.shard, Shard)
+    worker = ShardWorker(store, store.run(given.run_id), shard, shard_result_key(given.shard))
+    total = len(shard.rows) * shard.settings.samples_per_prompt
+    done = worker.work(Deadline(context.get_remaining_time_in_millis))
+    if done < total and given.attempt > 1 and done <= given.done:
+        raise ProfileStuck(
+            f"shard {given.shard} made no progress in a whole invocation ({done} of {total} responses); "
+            "the model answers too slowly for its requests-per-minute quota"
+        )
+    decision = Decision.CONTINUE if done >= total else Decision.WAIT
+    return {"decision": decision, "attempt": given.attempt + 1, "done": done, "responses": done}
+
+
+class ShardWorker:
+    """One shard's work."""
+
+    def __init__(self, store: RunStore, run: Run, shard: Shard, result_key: str) -> None:
+        self._store = store
+        self._run = run
+        self._shard = shard
+        self._key = result_key
+        self._rows = self._read_rows()
+
+    def work(self, deadline: Deadline) -> int:
+        """Sample and grade what is not there yet; the number of responses that there are afterwards."""
+        kept = self._stored()
+        have = {(response.row, response.sample) for response in kept}
+        samples = range(self._shard.settings.samples_per_prompt)
+        missing = [
+            (row, sample) for row in self._shard.rows for sample in samples if (row, sample) not in have
+        ]
+        if not missing:
+            return len(kept)
+        fresh: list[tuple[Pair, ModelResponse]] = []
+        try:
+            self._sample(missing, deadline, fresh)
+        finally:
+            # What a model has answered is paid for: it is graded and kept even when a later call fails.
+            if fresh:
+                kept.extend(self._graded(fresh))
+                kept.sort(key=lambda response: (response.row, response.sample))
+                self._store.write_lines(self._key, (response.model_dump_json() for response in kept))
+        return len(kept)
+
+    def _sample(
+        self, missing: list[Pair], deadline: Deadline, fresh: list[tuple[Pair, ModelResponse]]
+    ) -> None:
+        shard = self._shard
+        client = clients.bedrock_runtime()
+
+        def call(pair: Pair) -> tuple[Pair, ModelResponse]:
+            row, sample = pair
+            lineage = {"run": self._run.run_id, "arm": shard.arm, "row": str(row), "sample": str(sample)}
+            return pair, converse(client, shard.target, shard.settings, self._rows[row], lineage)
+
+        pace = Pace(shard.requests_per_minute)
+        for answer in in_parallel(missing, call, shard.calls_in_parallel, pace, deadline):
+            fresh.append(answer)
+
+    def _graded(self, fresh: list[tuple[Pair, ModelResponse]]) -> list[ProfiledResponse]:
+        events = [
+            grader_sample(self._rows[row], response.turn, f"{self._shard.arm}-{row}-{sample}", "profile")
+            for (row, sample), response in fresh
+        ]
+        rewards = GraderClient(clients.functions(), self._run.reward.arn).grade(events)
+        evaluations = GraderClient(clients.functions(), self._run.evaluation_function.arn).grade(events)
+        return [
+            ProfiledResponse(
+                row=row,
+                prompt_id=self._prompt_id(row),
+                sample=sample,
+                text=str(response.turn["content"]),
+                stop_reason=response.stop_reason,
+                input_tokens=response.input_tokens,
+                output_tokens=response.output_tokens,
+                latency_ms=response.latency_ms,
+                reward=reward,
+                evaluation=evaluation,
+            )
+            for ((row, sample), response), reward, evaluation in zip(fresh, rewards, evaluations, strict=True)
+        ]
+
+    def _prompt_id(self, row: int) -> str:
+        own = self._rows[row].get("id")
+        return (
+            own
+            if isinstance(own, str)
+            else prompt_hash(self._rows[row]["messages"], self._rows[row].get("tools"))
+        )
+
+    def _read_rows(self) -> dict[int, dict[str, Any]]:
+        wanted = set(self._shard.rows)
+        key = self._run.data[self._shard.split].key
+        return {
+            number: json.loads(line) for number, line in enumerate(self._store.lines(key)) if number in wanted
+        }
+
+    def _stored(self) -> list[ProfiledResponse]:
+        body = self._store.read(self._key)
+        lines = [] if body is None else body.splitlines()
+        return [ProfiledResponse.model_validate_json(line) for line in lines if line]
