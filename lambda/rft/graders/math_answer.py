@@ -70,7 +70,7 @@ class MathAnswer:
         given, asks_percent = _question_facts(question)
         text = fold(visible(sample.response_text))
         answer = find_final_answer(text, given)
-        formatted = answer is not None and (self.marker in ("any", answer.marker))
+        formatted = answer is not None and self._has_form(answer, reference)
         correct = answer is not None and _same(answer, reference, asks_percent)
         steps = 0.0
         if reference.steps and "=" in text:
@@ -80,6 +80,10 @@ class MathAnswer:
             return Score(1.0, components)
         value = min(self.partial_credit, self.partial_credit * steps + self.format_credit * formatted)
         return Score(value, components)
+
+    def _has_form(self, answer: FinalAnswer, reference: MathReference) -> bool:
+        """The asked marker, and a number where a number is asked for: "#### N" has no form yet."""
+        return self.marker in ("any", answer.marker) and (answer.number is not None or reference.number is None)
 
 
 @lru_cache(maxsize=4096)
