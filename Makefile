@@ -11,7 +11,7 @@ CONTEXT = $(if $(REGION),-c region=$(REGION))
 export AWS_REGION := $(if $(REGION),$(REGION),$(AWS_REGION))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test check format lint types unit infrastructure rehearsal-tests synth deploy destroy bench lock docs clean
+.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth deploy destroy bench lock docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -35,8 +35,10 @@ rehearse: setup ## Run the whole pipeline against the local AWS (RECIPE=math)
 test: setup ## The tests: unit, infrastructure, and the rehearsal's happy path with two faults
 	$(WITH_TOOLS) $(BIN)/python -m pytest -m "not full"
 
-check: setup format lint types ## Everything: format, lint, types and all tests
-	$(WITH_TOOLS) $(BIN)/python -m pytest
+check: format lint types test full-tests ## Everything: format, lint, types and all tests
+
+full-tests: setup ## The tests that `make test` leaves out: every fault, resume, redeploy, own data
+	$(WITH_TOOLS) $(BIN)/python -m pytest -m full
 
 format: setup ## Check the format
 	$(BIN)/ruff format --check .
