@@ -1,0 +1,184 @@
+"""The stages: how long and how large each function is, and the least that it may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aws_cdk import aws_iam as iam
+
+from stacks.constructs.grants import CUSTOM_MODEL, DEPLOYMENT, JOB, Grants
+from stacks.constructs.run_resources import RunResources
+
+Statements = list[iam.PolicyStatement]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage function. `allows` gives its statements, its own logs and traces aside."""
+
+    name: str
+    title: str
+    timeout_seconds: int
+    memory_mb: int
+    allows: Callable[[Grants, RunResources], Statements]
+
+
+def _resolve_run(grants: Grants, of: RunResources) -> Statements:
+    functions = [
+        arn for grader in of.graders for arn in (grader.function.function_arn, grader.every_version_arn)
+    ]
+    return [
+        *grants.runs(),
+        *grants.read_datasets(),
+        *grants.invoke_base_models(),
+        grants.quotas(),
+        iam.PolicyStatement(
+            sid="InspectGraders",
+            actions=["lambda:GetAlias", "lambda:GetFunction", "lambda:GetFunctionConfiguration"],
+            resources=functions,
+        ),
+        iam.PolicyStatement(
+            sid="InspectTrainingRole", actions=["iam:GetRole"], resources=[of.training_role.role_arn]
+        ),
+        iam.PolicyStatement(
+            sid="InspectTopic", actions=["sns:ListSubscriptionsByTopic"], resources=[of.topic.topic_arn]
+        ),
+        iam.PolicyStatement(
+            sid="InspectBootstrap",
+            actions=["ssm:GetParameter"],
+            resources=[grants.parameter_arn("cdk-bootstrap/*/version")],
+        ),
+        iam.PolicyStatement(
+            sid="InspectAccount",
+            actions=[
+                "lambda:GetAccountSettings",
+                "bedrock:ListModelCustomizationJobs",
+                "bedrock:ListCustomModelDeployments",
+            ],
+            resources=["*"],
+        ),
+    ]
+
+
+def _runs_only(grants: Grants, _of: RunResources) -> Statements:
+    return grants.runs()
+
+
+def _runs_and_champions(grants: Grants, _of: RunResources) -> Statements:
+    return grants.runs(champions="read")
+
+
+def _preflight_reward(grants: Grants, _of: RunResources) -> Statements:
+    return [*grants.runs(), grants.call_graders()]
+
+
+def _plan_profile(grants: Grants, _of: RunResources) -> Statements:
+    return [*grants.runs(), grants.quotas()]
+
+
+def _profile_shard(grants: Grants, _of: RunResources) -> Statements:
+    return [
+        *grants.runs(),
+        grants.call_graders(),
+        *grants.invoke_base_models(),
+        grants.bedrock(["InvokeModel"], [DEPLOYMENT]),
+        grants.decrypt_models(),
+    ]
+
+
+def _request_approval(grants: Grants, _of: RunResources) -> Statements:
+    return [*grants.runs(), *grants.notify()]
+
+
+def _submit_job(grants: Grants, of: RunResources) -> Statements:
+    bases = [grants.foundation_model_arn(model.training_model_id) for model in of.models]
+    made = [grants.bedrock_arn(JOB), grants.bedrock_arn(CUSTOM_MODEL)]
+    return [
+        *grants.runs(),
+        grants.key_for_models(),
+        iam.PolicyStatement(
+            sid="CreateJob", actions=["bedrock:CreateModelCustomizationJob"], resources=[*bases, *made]
+        ),
+        iam.PolicyStatement(
+            sid="FindJob", actions=["bedrock:GetModelCustomizationJob"], resources=[grants.bedrock_arn(JOB)]
+        ),
+        iam.PolicyStatement(sid="TagJob", actions=["bedrock:TagResource"], resources=made),
+        iam.PolicyStatement(
+            sid="PassTrainingRole",
+            actions=["iam:PassRole"],
+            resources=[of.training_role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+        ),
+    ]
+
+
+def _monitor_job(grants: Grants, of: RunResources) -> Statements:
+    return [
+        *grants.runs(),
+        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], [JOB]),
+        iam.PolicyStatement(
+            sid="ReadTelemetry",
+            actions=["logs:FilterLogEvents"],
+            resources=[reward.log_group.log_group_arn for reward in of.rewards],
+        ),
+    ]
+
+
+def _deploy_model(grants: Grants, _of: RunResources) -> Statements:
+    return [
+        *grants.runs(),
+        grants.key_for_models(),
+        grants.bedrock(["CreateCustomModelDeployment"], [CUSTOM_MODEL, DEPLOYMENT]),
+        grants.bedrock(["GetCustomModelDeployment", "TagResource"], [DEPLOYMENT]),
+        grants.bedrock(["GetCustomModel"], [CUSTOM_MODEL]),
+        grants.bedrock(["GetModelCustomizationJob"], [JOB]),
+    ]
+
+
+def _promote_model(grants: Grants, _of: RunResources) -> Statements:
+    return [
+        *grants.runs(champions="write"),
+        grants.champion_parameters(["GetParameter", "PutParameter"]),
+        grants.bedrock(["GetCustomModelDeployment"], [DEPLOYMENT]),
+    ]
+
+
+def _retire_model(grants: Grants, _of: RunResources) -> Statements:
+    return [
+        *grants.runs(),
+        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], [DEPLOYMENT]),
+        grants.bedrock(["GetCustomModel", "DeleteCustomModel"], [CUSTOM_MODEL]),
+    ]
+
+
+def _write_report(grants: Grants, _of: RunResources) -> Statements:
+    return [*grants.runs(champions="read"), *grants.notify()]
+
+
+def _clean_up(grants: Grants, _of: RunResources) -> Statements:
+    return [
+        *grants.runs(),
+        *grants.notify(),
+        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], [JOB]),
+        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], [DEPLOYMENT]),
+    ]
+
+
+STAGES = (
+    Stage("resolve_run", "Fixes everything that the run needs to know", 600, 1024, _resolve_run),
+    Stage("validate_datasets", "Checks every line of every split", 600, 2048, _runs_only),
+    Stage(
+        "preflight_reward", "Proves the reward function before money is spent", 900, 512, _preflight_reward
+    ),
+    Stage("plan_profile", "Cuts a profile's prompts into shards", 120, 512, _plan_profile),
+    Stage("profile_shard", "Samples and scores one shard of a profile", 900, 1024, _profile_shard),
+    Stage("forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _runs_and_champions),
+    Stage("request_approval", "Asks a person to say go", 60, 512, _request_approval),
+    Stage("submit_job", "Creates the training job, never twice", 120, 512, _submit_job),
+    Stage("monitor_job", "Watches the training job and may stop it", 300, 1024, _monitor_job),
+    Stage("deploy_model", "Deploys the tuned model on demand", 120, 512, _deploy_model),
+    Stage("compare_models", "Gives the verdict on tuned against base", 600, 2048, _runs_and_champions),
+    Stage("promote_model", "Moves the champion record to the tuned model", 120, 512, _promote_model),
+    Stage("retire_model", "Takes the losing deployment away", 120, 512, _retire_model),
+    Stage("write_report", "Writes the report that every ending has", 300, 1024, _write_report),
+    Stage("clean_up", "Stops and deletes what a broken run left behind", 300, 512, _clean_up),
+)

@@ -1,0 +1,125 @@
+"""Installs the locked requirements of a kind of function for a platform, without what no function reads."""
+
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from stacks.asset_zip import source_files, write_zip
+
+Platform = Literal["lambda", "host"]
+PYTHON = "3.14"
+PLATFORM = "aarch64-manylinux_2_28"
+
+# Raised when the pruning below changes, so that nobody keeps an old folder.
+PRUNING = 1
+PRUNED_FOLDERS = frozenset({"tests", "test", "__pycache__", "bin", "docs", "_examples"})
+PRUNED_SUFFIXES = (".pyi", ".pyx", ".pxd", ".pyc", ".c", ".h", ".hpp", ".a", ".typed")
+# botocore ships 420 services; these are all that any function calls.
+SERVICES = frozenset(
+    (
+        "bedrock", "bedrock-runtime", "cloudwatch", "events", "iam", "kms", "lambda", "logs", "s3",
+        "service-quotas", "sns", "ssm", "states", "stepfunctions", "sts",
+    )
+)  # fmt: skip
+# Powertools and others read their own version through importlib.metadata.
+KEPT_METADATA = frozenset({"METADATA", "entry_points.txt"})
+
+
+@dataclass(frozen=True)
+class Vendored:
+    """Installed requirements: their folder, the same as a zip, and the key that names the content."""
+
+    folder: Path
+    archive: Path
+    key: str
+
+
+def vendor(requirements: Path, platform: Platform, build: Path) -> Vendored:
+    """Install once for each lock file and platform; later calls find the folder by its key.
+
+    Raises:
+        subprocess.CalledProcessError: uv could not install; its own message is on stderr.
+    """
+    target = f"{PYTHON} {PLATFORM}" if platform == "lambda" else f"{sys.version} {sys.platform}"
+    lock = requirements.read_text(encoding="utf-8")
+    key = hashlib.sha256(f"{PRUNING}\n{platform}\n{target}\n{lock}".encode()).hexdigest()
+    kind = requirements.stem.removeprefix("requirements-")
+    folder = build / platform / f"vendor-{kind}-{key[:12]}"
+    if not folder.exists():
+        for old in folder.parent.glob(f"vendor-{kind}-*"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        _install(requirements, platform, folder)
+    archive = folder.with_suffix(".zip")
+    entries = dict(_vendored_files(folder))
+    if not archive.exists():
+        write_zip(archive, entries, compression=compression_for(platform), base_key=key)
+    return Vendored(folder, archive, key)
+
+
+def compression_for(platform: Platform) -> int:
+    """Stored for the host, where the zip is read from the same disk a second later; deflated for AWS."""
+    return zipfile.ZIP_STORED if platform == "host" else zipfile.ZIP_DEFLATED
+
+
+def _vendored_files(folder: Path) -> list[tuple[str, Path]]:
+    """Everything in the folder, the host's compiled files included."""
+    compiled = [(str(path.relative_to(folder).as_posix()), path) for path in folder.rglob("*.pyc")]
+    return sorted([*source_files(folder), *compiled])
+
+
+def _install(requirements: Path, platform: Platform, folder: Path) -> None:
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        _uv(), "pip", "install", "--quiet", "--target", str(partial), "--require-hashes", "--no-deps",
+        "--only-binary", ":all:", "--link-mode", "copy", "-r", str(requirements),
+    ]  # fmt: skip
+    if platform == "lambda":
+        command += ["--python-platform", PLATFORM, "--python-version", PYTHON]
+    else:
+        command += ["--python", sys.executable]
+    subprocess.run(command, check=True)  # noqa: S603 - fixed arguments
+    prune(partial)
+    if platform == "host":
+        # Fourteen workers would each compile the same libraries; unchecked hashes keep the bytes stable.
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        compileall.compile_dir(
+            partial, quiet=1, stripdir=str(partial), invalidation_mode=mode, workers=os.cpu_count() or 1
+        )
+    partial.rename(folder)
+
+
+def prune(folder: Path) -> None:
+    """Drop test suites, caches, type stubs, installer records and the services that nobody calls."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if path.name in PRUNED_FOLDERS:
+                shutil.rmtree(path)
+        elif path.name.endswith(PRUNED_SUFFIXES) or (
+            path.parent.name.endswith(".dist-info") and path.name not in KEPT_METADATA
+        ):
+            path.unlink()
+    for data in (folder / "botocore" / "data", folder / "boto3" / "data"):
+        for service in data.iterdir() if data.exists() else ():
+            if service.is_dir() and service.name not in SERVICES:
+                shutil.rmtree(service)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def _uv() -> str:
+    beside = Path(sys.executable).with_name("uv")
+    found = str(beside) if beside.exists() else shutil.which("uv")
+    if found is None:
+        raise SystemExit("uv is not installed: run `make setup`, or `pip install -r requirements.txt`")
+    return found
