@@ -48,7 +48,7 @@ class Slice(Strict):
 
 
 class Comparison(Strict):
-    """Everything that Compare models knows. Histograms count prompts in ten equal bins of the score from 0 to 1.
+    """Everything that Compare models knows. Histograms count prompts in ten equal bins from 0 to 1.
 
     `unpaired` prompts were answered in one arm only and are left out; `unscored` responses lack the primary
     component and count 0. `agreement` is Spearman's rho of reward and primary over the tuned responses.
@@ -109,8 +109,8 @@ def compare(
         labels: by row number, the row's labels to slice by, such as {"difficulty": "hard"}.
 
     Raises:
-        RunStateBroken: an arm is empty, shares fewer than 2 prompts with the other, or never carries the
-        primary.
+        InvalidRunInput: the functions report no such component as the primary.
+        RunStateBroken: an arm is empty, or shares fewer than 2 prompts with the other.
     """
     primary = evaluation.primary
     require_component(base, primary, "base")
@@ -195,8 +195,8 @@ def _notes(
     notes = []
     if reward.lower > 0 and statistics.lower <= 0:
         notes.append(
-            f"The training reward rose by {reward.gain:+.3f} but the independent score is not shown to have risen: "
-            "the model may have learned to please the reward function."
+            f"The training reward rose by {reward.gain:+.3f} but the independent score is not shown to have "
+            "risen: the model may have learned to please the reward function."
         )
     if agreement is not None and agreement < LEAST_AGREEMENT:
         notes.append(

@@ -41,7 +41,7 @@ class Margins(Strict):
 
 
 class Guardrail(Strict):
-    """One guardrail's result. `value`, `lower`, `upper` and `limit` share a unit: share, or ratio for length."""
+    """One guardrail's result; `value` to `limit` are shares of responses, or ratios for length."""
 
     name: str
     status: GuardrailStatus

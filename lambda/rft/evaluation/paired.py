@@ -40,7 +40,7 @@ class PairedStatistics(Strict):
 
 
 def paired_statistics(base: Sequence[float], tuned: Sequence[float]) -> PairedStatistics:
-    """Compare two arms prompt by prompt; each sequence holds a prompt's mean over its samples, in the same order.
+    """Compare two arms; each sequence holds every prompt's mean over its samples, in the same order.
 
     Raises:
         ValueError: the lengths differ, or there are fewer than 2 prompts.

@@ -1,11 +1,11 @@
-"""Responses summarised by prompt: the unit of the comparison, since samples of one prompt are not independent."""
+"""Responses summarised by prompt, the unit of the comparison: samples of one are not independent."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from rft.contracts.errors import RunStateBroken
+from rft.contracts.errors import InvalidRunInput, RunStateBroken
 from rft.contracts.profile import ProfiledResponse
 
 TRUNCATED = frozenset({"max_tokens", "length", "model_context_window_exceeded"})
@@ -52,13 +52,14 @@ def require_component(responses: Sequence[ProfiledResponse], name: str, arm: str
     """Refuse an arm in which no response carries the component.
 
     Raises:
-        RunStateBroken: none does, or there are no responses; the message lists the components that there are.
+        InvalidRunInput: none does; the message lists the components that there are.
+        RunStateBroken: there are no responses.
     """
     if not responses:
         raise RunStateBroken(f"the {arm} profile has no responses")
     if all(component(response, name) is None for response in responses):
         known = ", ".join(component_names(responses)) or "none"
-        raise RunStateBroken(
+        raise InvalidRunInput(
             f"no response of the {arm} profile carries the component {name!r}; the functions return: {known}"
         )
 

@@ -3,7 +3,8 @@
 Promote if and only if the interval's lower bound exceeds `min_gain` and every evaluated guardrail holds.
 Reject if a guardrail is shown to be violated, or if the model is not promoted and the upper bound is below
 `wanted_gain`. Everything else is insufficient evidence, and so is any comparison in which fewer than 20
-prompts differ: the t interval is not to be believed there. Under no true gain, `lower > 0` happens in 2.5% of runs.
+prompts differ: the t interval is not to be believed there. Under no true gain, `lower > 0` happens in 2.5% of
+runs.
 """
 
 import math
@@ -19,7 +20,7 @@ LEAST_DIFFERING = 20
 
 
 class Ruling(Strict):
-    """A verdict, the sentence that gives it with its numbers, and how many prompts would decide it if none did."""
+    """A verdict, its sentence with the numbers, and how many prompts would decide what these do not."""
 
     verdict: Verdict
     reason: str
@@ -102,8 +103,8 @@ def _rule(
     )
     return (
         f"Promote if and only if the lower bound ({statistics.lower:+.3f}) exceeds the minimum gain "
-        f"({min_gain:+.3f}) and every evaluated guardrail holds ({states}). Reject if a guardrail is violated, or if "
-        f"the model is not promoted and the upper bound ({statistics.upper:+.3f}) is below the wanted gain "
-        f"({wanted_gain:+.3f}). Otherwise, and whenever fewer than {LEAST_DIFFERING} prompts differ "
+        f"({min_gain:+.3f}) and every evaluated guardrail holds ({states}). Reject if a guardrail is violated, "
+        f"or if the model is not promoted and the upper bound ({statistics.upper:+.3f}) is below the wanted "
+        f"gain ({wanted_gain:+.3f}). Otherwise, and whenever fewer than {LEAST_DIFFERING} prompts differ "
         f"({statistics.nonzero} do), the evidence is insufficient."
     )
