@@ -1,7 +1,7 @@
 """Whether the account can do a run: used by `rft doctor` and, before anything is made, by Resolve run.
 
-Each check is a module of `rft_aws.checks`. All of them together cost less than 0.01 USD. A check that cannot be
-made is a warning that says why; it is never passed over.
+Each check is a module of `rft_aws.checks`. Together they cost less than 0.01 USD. A check that cannot be made is a
+warning that says why; it is never passed over.
 """
 
 from collections.abc import Sequence

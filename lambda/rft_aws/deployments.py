@@ -1,5 +1,6 @@
 """On-demand deployments of custom models, found by name so that none is made twice."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.errors import DeploymentFailed
 from rft.contracts.names import client_token
-from rft_aws.faults import bedrock_errors, code_of
+from rft_aws.faults import bedrock_errors, code_of, service_time
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -23,13 +24,14 @@ class DeploymentState(StrEnum):
 
 
 class Deployment(BaseModel):
-    """One deployment."""
+    """One deployment; `observed_at` is the service's own time of the answer."""
 
     model_config = ConfigDict(frozen=True)
 
     arn: str
     model_arn: str
     state: DeploymentState
+    observed_at: datetime
     failure: str | None = None
 
 
@@ -55,6 +57,7 @@ class Deployments:
             arn=answer["customModelDeploymentArn"],
             model_arn=answer["modelArn"],
             state=DeploymentState(answer["status"]),
+            observed_at=service_time(answer),
             failure=answer.get("failureMessage"),
         )
 

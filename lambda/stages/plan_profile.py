@@ -26,7 +26,8 @@ def plan(context: StageContext, arm: str) -> StageResult:
     """Write the plan and one object a shard; the ledger gets their keys."""
     run, store, paths = context.run, context.store, context.paths
     model = load_models(catalogue_folder()).model(run.model)
-    rate = request_rate(clients.service_quotas(), model, tuned=arm == "tuned")
+    rates = {tuned: request_rate(clients.service_quotas(), model, tuned) for tuned in (False, True)}
+    rate = rates[arm == "tuned"]
     settings = settings_of(run, arm)
     split = "train" if arm == "base_sample" else "test"
     wanted = run.gates.sample_prompts if arm == "base_sample" else run.evaluation.max_prompts
@@ -68,6 +69,8 @@ def plan(context: StageContext, arm: str) -> StageResult:
             "prompts": len(rows),
             "samples_per_prompt": settings.samples_per_prompt,
             "expected_minutes": round(cut.minutes, 1),
+            "base_requests_per_minute": rates[False].per_minute,
+            "tuned_requests_per_minute": rates[True].per_minute,
         }
     )
 

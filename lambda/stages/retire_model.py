@@ -21,7 +21,7 @@ def retire(context: StageContext) -> StageResult:
     """Delete, and say why."""
     run = context.run
     outcome, reason = decided(context)
-    released = release_deployments(clients.bedrock(), context.store, run.run_id)
+    released = release_deployments(clients.bedrock(), context.store, run.run_id, run.recipe)
     model_arn = str(context.input.entry("monitor_job")["model_id"])
     if not run.keep_rejected_model:
         delete_model(clients.bedrock(), model_arn)

@@ -1,0 +1,58 @@
+"""Stopping and deleting what a broken run left behind; safe to call any number of times."""
+
+import time
+
+from rft.catalogue.models import load_models
+from rft.contracts.job import JobState, TrainingJob
+from rft.contracts.run import Run
+from rft.training.backend import TrainingBackend
+from rft_aws import clients
+from rft_aws.backends import backend_for
+from rft_aws.candidate import release_deployments
+from rft_aws.environment import StageEnvironment, catalogue_folder
+from rft_aws.resources import ResourceKind, note_resource, read_resources
+from rft_aws.run_store import RunStore
+
+# A job takes a while to stop; the sentence says so where it takes longer than this.
+STOP_SECONDS = 40
+POLL_SECONDS = 2
+
+
+def release_run(store: RunStore, environment: StageEnvironment, run: Run) -> list[str]:
+    """Stop the run's jobs and delete its deployments; one sentence for each thing done.
+
+    The champion's deployment belongs to the champion and is left alone.
+    """
+    sentences = stop_jobs(store, environment, run)
+    for name in release_deployments(clients.bedrock(), store, run.run_id, run.recipe):
+        sentences.append(f"The deployment {name} is gone.")
+    return sentences
+
+
+def stop_jobs(store: RunStore, environment: StageEnvironment, run: Run) -> list[str]:
+    """Stop every training job of the run that may still be running, found by its name."""
+    model = load_models(catalogue_folder()).model(run.model)
+    backend = backend_for(model, environment.partition, run.region)
+    sentences = []
+    for resource in read_resources(store, run.run_id).resources:
+        if resource.kind != ResourceKind.TRAINING_JOB or resource.released:
+            continue
+        job = backend.find(resource.name)
+        if job is not None and job.running:
+            job = stop(backend, job)
+            sentences.append(f"The training job {job.name} was told to stop and is {job.state}.")
+        if job is None or not job.running:
+            note_resource(store, run.run_id, resource.model_copy(update={"released": True}))
+    return sentences
+
+
+def stop(backend: TrainingBackend, job: TrainingJob) -> TrainingJob:
+    """Stop a job and wait for it, at most `STOP_SECONDS`; the job as it is then."""
+    if job.state == JobState.IN_PROGRESS:
+        backend.stop(job.job_id)
+    deadline = time.monotonic() + STOP_SECONDS
+    job = backend.describe(job.job_id)
+    while job.running and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+        job = backend.describe(job.job_id)
+    return job

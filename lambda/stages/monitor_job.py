@@ -1,0 +1,180 @@
+"""Monitor job: one tick of the watch over the training job. It merges the metrics, asks the watchdog, and decides."""
+
+import json
+from typing import Any
+
+from rft.catalogue.models import load_models
+from rft.contracts.errors import RewardFunctionFailed, TrainingJobFailed
+from rft.contracts.job import JobState, PhaseState, TrainingJob
+from rft.contracts.ledger import StageResult
+from rft.contracts.outcomes import Decision, Outcome
+from rft.contracts.run import Run
+from rft.telemetry.aggregate import aggregate
+from rft.telemetry.metrics_table import latest_reward, metrics_table, parse_metrics_csv
+from rft.training.hyperparameters import steps_of
+from rft.watchdog.evaluate import Level, WatchdogFinding, WatchdogLimits, evaluate
+from rft_aws import clients
+from rft_aws.backends import backend_for
+from rft_aws.environment import catalogue_folder
+from rft_aws.resources import ResourceKind, note_resource, read_resources
+from rft_aws.stage import StageContext, logger, run_stage
+from rft_aws.telemetry_log import TelemetryStore
+
+FIRST_WAIT_SECONDS = 30
+LONGEST_WAIT_SECONDS = 300
+GROWTH = 1.25
+METRIC_FILES = ("step_wise_training_metrics.csv", "validation_metrics.csv")
+# Bedrock's words for a fault of its own; such a job has cost nothing when training never started.
+OPAQUE_FAILURE = "internal error"
+# Logs of a function may be stamped slightly before the execution's own start.
+HOUR_MS = 3_600_000
+
+
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+    """See the module."""
+    return run_stage(payload, "monitor_job", tick, reusable=False)
+
+
+def tick(context: StageContext) -> StageResult:
+    """Look once.
+
+    Raises:
+        TrainingJobFailed: Bedrock ended the job.
+        RewardFunctionFailed: Bedrock ended it because of the reward function.
+    """
+    run, store = context.run, context.store
+    submitted = context.input.entry("submit_job")
+    model = load_models(catalogue_folder()).model(run.model)
+    backend = backend_for(model, context.environment.partition, run.region)
+    job = backend.describe(str(submitted["job_id"]))
+    rows = merge_metrics(context)
+    stop = ask_watchdog(context, job, rows)
+    logger.info("tick", extra={"state": job.state, "hours": round(job.elapsed_hours, 2), "steps": len(rows)})
+    if job.running:
+        if stop and job.state == JobState.IN_PROGRESS:
+            backend.stop(job.job_id)
+        return waiting(context, job, rows)
+    release_job(context, str(submitted["name"]))
+    if stop:
+        return stopped(job, stop)
+    if job.state == JobState.COMPLETED and job.model_id is not None:
+        return completed(job, rows)
+    if retryable(job) and int(submitted["attempt"]) == 1:
+        store.write(context.paths.findings("first_attempt"), job.model_dump_json(indent=2).encode())
+        return StageResult.model_validate({"decision": Decision.RETRY, "attempt": 1, "reason": job.failure})
+    raise fault_of(job, run)
+
+
+def merge_metrics(context: StageContext) -> list[dict[str, Any]]:
+    """Gather telemetry and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
+    run, store = context.run, context.store
+    first_ms = int(run.started_at.timestamp() * 1000) - HOUR_MS
+    lines = TelemetryStore(store, run.run_id).update(clients.logs(), run.reward.log_group, first_ms)
+    hyper = run.hyperparameters
+    telemetry = aggregate(
+        lines, batch_size=hyper.batchSize or 64, samples_per_prompt=hyper.trainingSamplePerPrompt or 8
+    )
+    files = [
+        parse_metrics_csv(store.require(key).decode("utf-8", "replace"))
+        for key in store.keys(context.paths.output)
+        if key.endswith(METRIC_FILES)
+    ]
+    rows = metrics_table(telemetry, files)
+    store.write_lines(context.paths.metrics, (json.dumps(row) for row in rows))
+    return rows
+
+
+def ask_watchdog(
+    context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]
+) -> list[WatchdogFinding]:
+    """The findings that stop the job: those of this tick, or those that an earlier tick stopped it for."""
+    key = context.paths.findings("watchdog")
+    stored = context.store.read(key)
+    if stored is not None:
+        earlier = [WatchdogFinding.model_validate(item) for item in json.loads(stored)]
+        if any(finding.level is Level.STOP for finding in earlier):
+            return [finding for finding in earlier if finding.level is Level.STOP]
+    findings = evaluate(job, rows, WatchdogLimits(max_training_hours=context.run.gates.max_training_hours))
+    body = json.dumps([finding.model_dump(mode="json") for finding in findings], indent=2)
+    context.store.write(key, body.encode())
+    return [finding for finding in findings if finding.level is Level.STOP] if job.running else []
+
+
+def waiting(context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
+    """Ask to be called again, later each time."""
+    before = context.input.ledger.get("monitor_job") or {}
+    last = before.get("wait_seconds")
+    seconds = FIRST_WAIT_SECONDS if last is None else min(LONGEST_WAIT_SECONDS, int(int(last) * GROWTH))
+    hyper = context.run.hyperparameters
+    expected = steps_of(context.run.data["train"].rows, hyper.epochCount or 1, hyper.batchSize or 64)
+    return StageResult.model_validate(
+        {
+            "decision": Decision.WAIT,
+            "wait_seconds": seconds,
+            "state": job.state,
+            "training": job.training,
+            "hours": round(job.elapsed_hours, 2),
+            "step": rows[-1]["step"] if rows else 0,
+            "expected_steps": expected,
+            "reward": latest_reward(rows),
+        }
+    )
+
+
+def stopped(job: TrainingJob, findings: list[WatchdogFinding]) -> StageResult:
+    """The watchdog stopped the job: a result, not a fault."""
+    return StageResult.model_validate(
+        {
+            "decision": Decision.END,
+            "outcome": Outcome.STOPPED_BY_WATCHDOG,
+            "reason": " ".join(finding.message for finding in findings),
+            "rules": [finding.rule for finding in findings],
+            "job_id": job.job_id,
+            "hours": round(job.elapsed_hours, 2),
+        }
+    )
+
+
+def completed(job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
+    """The job made a model. Only facts that do not change go into the entry: later stages hash it."""
+    return StageResult.model_validate(
+        {
+            "decision": Decision.CONTINUE,
+            "job_id": job.job_id,
+            "model_id": job.model_id,
+            "hours": round(job.elapsed_hours, 2),
+            "steps": rows[-1]["step"] if rows else 0,
+        }
+    )
+
+
+def release_job(context: StageContext, name: str) -> None:
+    """The job has ended: there is nothing left to stop."""
+    found = read_resources(context.store, context.run.run_id).find(ResourceKind.TRAINING_JOB, name)
+    if found is not None and not found.released:
+        note_resource(context.store, context.run.run_id, found.model_copy(update={"released": True}))
+
+
+def retryable(job: TrainingJob) -> bool:
+    """Bedrock broke before training started: nothing was learned and nothing was billed."""
+    return (
+        job.state == JobState.FAILED
+        and job.training == PhaseState.NOT_STARTED
+        and OPAQUE_FAILURE in (job.failure or "").lower()
+    )
+
+
+def fault_of(job: TrainingJob, run: Run) -> Exception:
+    """The fault that says why the job made no model."""
+    reason = job.failure or "no reason given"
+    if job.state == JobState.STOPPED:
+        return TrainingJobFailed(
+            f"the training job {job.name} was stopped outside this run; a job cannot be resumed"
+        )
+    words = reason.lower()
+    if any(word in words for word in ("reward", "lambda", "grader")):
+        return RewardFunctionFailed(
+            f"Bedrock ended the training job {job.name} because of the reward function: {reason}. "
+            f"The function's log group {run.reward.log_group} has the stack trace"
+        )
+    return TrainingJobFailed(f"Bedrock ended the training job {job.name} as {job.state}: {reason}")

@@ -1,0 +1,100 @@
+"""Preflight reward: right answers must earn, wrong ones and attacks must not, before any training is paid for.
+
+The evaluation function goes through the same proof: a verdict rests on it.
+"""
+
+import time
+from typing import Any
+
+from rft.contracts.errors import InvalidRunInput
+from rft.contracts.ledger import StageResult
+from rft.contracts.outcomes import Decision, Outcome
+from rft.contracts.run import GraderFunction
+from rft.graders.load import grader_types
+from rft.preflight.gate import run_preflight
+from rft.preflight.report import PreflightReport
+from rft.preflight.responses import has_responses
+from rft.profiles.plan import choose_rows
+from rft_aws import clients
+from rft_aws.grader_client import GraderClient
+from rft_aws.stage import StageContext, run_stage
+
+
+def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+    """See the module."""
+    return run_stage(payload, "preflight_reward", prove)
+
+
+class TimedInvoke:
+    """Calls a grader function and keeps how long its warm calls took."""
+
+    def __init__(self, function: GraderFunction) -> None:
+        self._client = GraderClient(clients.functions(), function.arn)
+        self._seconds: list[float] = []
+        self._samples = 0
+
+    def __call__(self, event: list[dict[str, Any]]) -> object:
+        """One call; what it answers is for the gate to judge."""
+        start = time.monotonic()
+        answer = self._client.invoke(event)
+        self._seconds.append(time.monotonic() - start)
+        self._samples += len(event)
+        return answer
+
+    @property
+    def latency_ms_per_sample(self) -> float | None:
+        """Mean over all calls but the first, which pays for the cold start; None after fewer than two calls."""
+        if len(self._seconds) < 2:
+            return None
+        mean_batch = self._samples / len(self._seconds)
+        return 1000 * sum(self._seconds[1:]) / (len(self._seconds) - 1) / mean_batch
+
+
+def prove(context: StageContext) -> StageResult:
+    """Run the gate on both functions; either can refuse the run."""
+    run, store = context.run, context.store
+    rows = store.rows(run.run_id, "train")
+    chosen = [rows[number] for number in choose_rows(len(rows), run.gates.preflight_rows, run.seed)]
+    kind = generator_type(run.reward_config)
+    reward = TimedInvoke(run.reward)
+    reports = {
+        "reward": run_preflight(chosen, kind, reward, run.seed),
+        "evaluation": run_preflight(chosen, kind, TimedInvoke(run.evaluation_function), run.seed),
+    }
+    for name, report in reports.items():
+        store.write_document(context.paths.findings(f"preflight_{name}"), report)
+    reasons = [
+        f"The {name} function: {reason}" for name, report in reports.items() for reason in report.reasons
+    ]
+    latency = reward.latency_ms_per_sample
+    return StageResult.model_validate(
+        {
+            "decision": Decision.END if reasons else Decision.CONTINUE,
+            "outcome": Outcome.REWARD_REFUSED if reasons else None,
+            "reason": " ".join(reasons) or summary(reports["reward"]),
+            "rows": len(chosen),
+            "samples": reports["reward"].samples,
+            "latency_ms_per_sample": None if latency is None else round(latency, 3),
+        }
+    )
+
+
+def generator_type(config: dict[str, Any]) -> str:
+    """The grader whose response generator serves a reward: the first of its tree that has one.
+
+    Raises:
+        InvalidRunInput: none has.
+    """
+    types = grader_types(config)
+    for kind in types:
+        if has_responses(kind):
+            return kind
+    raise InvalidRunInput(
+        f"reward.json uses {', '.join(types)}; none of these graders has a response generator, "
+        "so the reward cannot be proved before training"
+    )
+
+
+def summary(report: PreflightReport) -> str:
+    """What was proved, in one sentence."""
+    return f"The reward function passed {len(report.checks)} checks on {report.samples:,} made-up responses."

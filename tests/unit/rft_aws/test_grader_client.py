@@ -1,0 +1,69 @@
+"""No score is ever invented: whatever breaks the contract is a fault that says what."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from rft.contracts.errors import RewardFunctionFailed
+from rft_aws.grader_client import BATCH, GraderClient
+
+
+class FakeLambda:
+    """Answers with what a test says, and keeps the batches."""
+
+    def __init__(self, answer: Any, error: bool = False) -> None:
+        self._answer, self._error = answer, error
+        self.batches: list[int] = []
+
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:
+        event = json.loads(Payload)
+        self.batches.append(len(event))
+        answer = self._answer(event) if callable(self._answer) else self._answer
+        result: dict[str, Any] = {"Payload": io.BytesIO(json.dumps(answer).encode())}
+        return {**result, "FunctionError": "Unhandled"} if self._error else result
+
+
+def client(answer: Any, error: bool = False) -> GraderClient:
+    return GraderClient(FakeLambda(answer, error), "arn:reward:1")  # type: ignore[arg-type]
+
+
+def result(sample_id: str, score: Any = 0.5, **metric: Any) -> dict[str, Any]:
+    metrics = [{"name": "correct", "value": 1, "type": "Metric", **metric}]
+    return {"id": sample_id, "aggregate_reward_score": score, "metrics_list": metrics}
+
+
+def test_long_lists_go_in_batches_and_keep_their_order() -> None:
+    fake = FakeLambda(lambda event: [result(s["id"], int(s["id"]) / 1000) for s in event])
+    scores = GraderClient(fake, "arn").grade([{"id": str(n)} for n in range(130)])  # type: ignore[arg-type]
+    assert [score.score for score in scores] == [n / 1000 for n in range(130)]
+    assert fake.batches == [BATCH, BATCH, 2]
+    assert scores[0].metrics == {"correct": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"statusCode": 200, "body": "[]"}, "list of one result"),
+        ([], "list of one result"),
+        ([result("b")], "same id"),
+        ([result("a"), result("a")], "one result for each"),
+        ([result("a", "0.5")], "no number in"),
+        ([result("a", True)], "no number in"),
+        ([result("a", 1.5)], "no number in"),
+        ([result("a", float("nan"))], "no number in"),
+        ([result("a", value=float("inf"))], "not finite"),
+    ],
+)
+def test_a_broken_contract_is_a_fault(answer: Any, words: str) -> None:
+    with pytest.raises(RewardFunctionFailed, match=words):
+        client(answer).grade([{"id": "a"}])
+
+
+def test_a_raising_function_is_a_fault_that_names_its_error_and_no_text() -> None:
+    with pytest.raises(RewardFunctionFailed, match="raised KeyError") as caught:
+        client({"errorType": "KeyError", "errorMessage": "secret model text"}, error=True).grade(
+            [{"id": "a"}]
+        )
+    assert "secret" not in str(caught.value)

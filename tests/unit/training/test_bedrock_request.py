@@ -1,0 +1,62 @@
+"""The job request, checked against botocore's own model."""
+
+from pathlib import Path
+
+import botocore.session
+import pytest
+from botocore.validate import ParamValidator
+
+from rft.catalogue.models import load_models
+from rft.catalogue.presets import load_presets
+from rft.contracts.job import TrainingRequest
+from rft.contracts.recipe import Hyperparameters
+from rft.training.bedrock_request import bedrock_request
+from rft.training.hyperparameters import resolve_hyperparameters, steps_of
+
+CATALOGUE = Path(__file__).parents[3] / "catalogue"
+
+
+def request(validation: str | None) -> TrainingRequest:
+    values, _ = resolve_hyperparameters(
+        None, Hyperparameters(), load_presets(CATALOGUE).models["nova-2-lite"]
+    )
+    return TrainingRequest(
+        name="math-20261122-0123456789-a1",
+        run_id="math-20261122-0123456789",
+        recipe="math",
+        model="nova-2-lite",
+        role_arn="arn:aws:iam::123456789012:role/training",
+        reward_function_arn="arn:aws:lambda:us-east-1:123456789012:function:reward:7",
+        train_uri="s3://runs/runs/x/data/train.jsonl",
+        validation_uri=validation,
+        output_uri="s3://runs/runs/x/output/",
+        kms_key_arn="arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012",
+        hyperparameters=values.model_dump(exclude_none=True),
+    )
+
+
+@pytest.mark.parametrize("validation", [None, "s3://runs/runs/x/data/validation.jsonl"])
+def test_the_request_fits_botocores_model(validation: str | None) -> None:
+    model = load_models(CATALOGUE).model("nova-2-lite")
+    arguments = bedrock_request(request(validation), model, "aws", "us-east-1")
+    shape = botocore.session.get_session().get_service_model("bedrock")
+    report = ParamValidator().validate(
+        arguments, shape.operation_model("CreateModelCustomizationJob").input_shape
+    )
+    assert not report.has_errors(), report.generate_report()
+    assert ("validationDataConfig" in arguments) == (validation is not None)
+
+
+def test_input_wins_over_recipe_over_preset() -> None:
+    presets = load_presets(CATALOGUE).models["nova-2-lite"]
+    recipe = Hyperparameters(batchSize=32, epochCount=3)
+    values, origins = resolve_hyperparameters(Hyperparameters(batchSize=16), recipe, presets)
+    assert (values.batchSize, values.epochCount) == (16, 3)
+    assert origins["batchSize"] == "execution input"
+    assert origins["epochCount"] == "recipe"
+    assert origins["learningRate"].startswith("preset (")
+
+
+def test_steps() -> None:
+    assert steps_of(400, 2, 64) == 14
+    assert steps_of(10, 1, 64) == 1
