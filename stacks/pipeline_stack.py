@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -14,6 +15,7 @@ from rft.catalogue.models import Model
 from stacks.build_assets import GRADER_FILES
 from stacks.constructs.acknowledgement import acknowledge
 from stacks.constructs.notifications import Notifications
+from stacks.constructs.permission import explain_wildcards, permission
 from stacks.constructs.pipeline_definition import PipelineDefinition
 from stacks.constructs.python_function import file_code, retention
 from stacks.constructs.recipe_publisher import RecipePublisher
@@ -21,8 +23,10 @@ from stacks.constructs.reward_function import RewardFunction
 from stacks.constructs.run_events import RunEvents
 from stacks.constructs.run_resources import RunResources
 from stacks.constructs.stage_functions import StageFunctions
+from stacks.constructs.stage_table import STAGES
 from stacks.constructs.training_role import TrainingRole
 from stacks.data_stack import DataStack
+from stacks.project import camel
 from stacks.settings import Settings
 
 # Longer than both approvals, a stalled job and two profiles together.
@@ -47,6 +51,9 @@ class PipelineStack(Stack):
         super().__init__(scope, construct_id, **kwargs)
         self._settings = settings
         self._assets = assets
+        self.add_stack_dependency(data)
+        datasets = imported_bucket(self, "Datasets", data, data.datasets)
+        runs = imported_bucket(self, "Runs", data, data.runs)
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -58,15 +65,15 @@ class PipelineStack(Stack):
         self.rewards = {name: self._grader("reward", name) for name in settings.recipes}
         self.evaluations = {name: self._grader("evaluation", name) for name in settings.recipes}
         self.training_role = TrainingRole(
-            self, "TrainingRole", runs=data.runs, key=data.key, rewards=list(self.rewards.values())
+            self, "TrainingRole", runs=runs, key=data.key, rewards=list(self.rewards.values())
         )
         self.stages = StageFunctions(
             self,
             "Stages",
             code=file_code(assets / "stages.zip"),
             resources=RunResources(
-                datasets=data.datasets,
-                runs=data.runs,
+                datasets=datasets,
+                runs=runs,
                 key=data.key,
                 topic=self.notifications.topic,
                 training_role=self.training_role.role,
@@ -97,7 +104,7 @@ class PipelineStack(Stack):
             "RecipePublisher",
             archive=recipes_archive,
             recipes=settings.recipes,
-            datasets=data.datasets,
+            datasets=datasets,
             key=data.key,
             log_retention_days=settings.log_retention_days,
         )
@@ -135,11 +142,18 @@ class PipelineStack(Stack):
             tracing_enabled=True,
             logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
         )
+        policy = machine.role.node.find_child("DefaultPolicy")
         acknowledge(
-            machine.role.node.find_child("DefaultPolicy"),
+            policy,
             "AwsSolutions-IAM5[Resource::*]",
-            "X-Ray's and the log delivery's actions take no resource",
+            "X-Ray's and the log delivery's actions cannot be limited to a resource",
         )
+        versions = permission(
+            ["lambda:InvokeFunction"],
+            [f"{self.stages[stage.name].function_arn}:*" for stage in STAGES],
+            wildcard="CDK's task for Lambda also grants the versions of the one function that it names",
+        )
+        explain_wildcards(policy, versions)
         return machine
 
     def _outputs(self, data: DataStack) -> None:
@@ -185,6 +199,11 @@ class PipelineStack(Stack):
             CfnOutput(self, name, value=value, description=description)
 
 
-def camel(recipe: str) -> str:
-    """A recipe's name as a part of a construct id: `code_repair` is `CodeRepair`."""
-    return "".join(part.capitalize() for part in recipe.replace("-", "_").split("_"))
+def imported_bucket(scope: Construct, construct_id: str, data: DataStack, bucket: s3.Bucket) -> s3.IBucket:
+    """A bucket of the data stack by its exported name and ARN."""
+    return s3.Bucket.from_bucket_attributes(
+        scope,
+        construct_id,
+        bucket_arn=data.export_value(bucket.bucket_arn),
+        bucket_name=data.export_value(bucket.bucket_name),
+    )

@@ -14,3 +14,8 @@ class ProjectFolders:
     catalogue: Path = ROOT / "catalogue"
     source: Path = ROOT / "lambda"
     build: Path = ROOT / "build"
+
+
+def camel(name: str) -> str:
+    """A recipe's or stage's name as a part of a construct id: `code_repair` is `CodeRepair`."""
+    return "".join(part.capitalize() for part in name.replace("-", "_").split("_"))

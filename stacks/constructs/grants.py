@@ -1,10 +1,12 @@
-"""IAM statements that several stages share: each says one thing that a stage may do, on as little as it needs."""
+"""Permissions that several stages share: each says one thing that a stage may do, on as little as it needs."""
+
+from collections.abc import Sequence
 
 from aws_cdk import Stack
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from rft.catalogue.models import Model
+from stacks.constructs.permission import Permission, permission
 from stacks.constructs.run_resources import RunResources
 
 RUNS = "runs/*"
@@ -13,9 +15,14 @@ DEPLOYMENT = "custom-model-deployment/*"
 JOB = "model-customization-job/*"
 CUSTOM_MODEL = "custom-model/*"
 
+NAMED_BY_BEDROCK = "Bedrock gives jobs, custom models and deployments ids of its own when a run creates them"
+NAMED_BY_RUN = "Every run has a prefix of its own, which is known only when it starts"
+EVERY_VERSION = "A run is pinned to the version that was live when it began; later versions must not break it"
+NO_RESOURCE = "These actions cannot be limited to a resource"
+
 
 class Grants:
-    """Builds statements for the resources of one stack."""
+    """Builds permissions on the resources of one stack."""
 
     def __init__(self, scope: Construct, resources: RunResources) -> None:
         stack = Stack.of(scope)
@@ -30,133 +37,113 @@ class Grants:
         """ARN of a foundation model; they belong to no account."""
         return f"arn:{self._partition}:bedrock:{region or self._region}::foundation-model/{model_id}"
 
-    def runs(self, *, champions: str = "") -> list[iam.PolicyStatement]:
+    def parameter_arn(self, name: str) -> str:
+        """ARN of an SSM parameter; `name` without its leading slash."""
+        return f"arn:{self._partition}:ssm:{self._region}:{self._account}:parameter/{name}"
+
+    def runs(self, *, champions: str = "") -> list[Permission]:
         """Read and write a run's objects. `champions`: "read" or "write" adds the champion records."""
         bucket = self._of.runs
-        statements = [
-            iam.PolicyStatement(
+        listed = {"StringLike": {"s3:prefix": [RUNS, CHAMPIONS] if champions else [RUNS]}}
+        permissions = [
+            permission(
+                ["s3:GetObject", "s3:PutObject"],
+                [bucket.arn_for_objects(RUNS)],
                 sid="ReadWriteRuns",
-                actions=["s3:GetObject", "s3:PutObject"],
-                resources=[bucket.arn_for_objects(RUNS)],
+                wildcard=NAMED_BY_RUN,
             ),
             # Without it a missing object reads as a refusal instead of as missing.
-            iam.PolicyStatement(
-                sid="ListRuns",
-                actions=["s3:ListBucket"],
-                resources=[bucket.bucket_arn],
-                conditions={"StringLike": {"s3:prefix": [RUNS, CHAMPIONS] if champions else [RUNS]}},
-            ),
-            self._key_through("s3", ["kms:Decrypt", "kms:GenerateDataKey"], "UseKeyThroughS3"),
+            permission(["s3:ListBucket"], [bucket.bucket_arn], sid="ListRuns", conditions=listed),
+            self._key_through("s3", ["Decrypt", "GenerateDataKey"]),
         ]
         if champions:
-            actions = ["s3:GetObject"] + (["s3:PutObject"] if champions == "write" else [])
-            statements.append(
-                iam.PolicyStatement(
-                    sid="Champions", actions=actions, resources=[bucket.arn_for_objects(CHAMPIONS)]
-                )
-            )
-        return statements
+            actions = ["s3:GetObject", "s3:PutObject"] if champions == "write" else ["s3:GetObject"]
+            reason = "One record a recipe; recipes come and go with the stack's settings"
+            objects = [bucket.arn_for_objects(CHAMPIONS)]
+            permissions.append(permission(actions, objects, sid="Champions", wildcard=reason))
+        return permissions
 
-    def read_datasets(self) -> list[iam.PolicyStatement]:
+    def read_datasets(self) -> list[Permission]:
         """Read recipes, uploads, and what the settings name besides."""
         others = [f"arn:{self._partition}:s3:::{name}" for name in self._of.data_buckets]
         bucket = self._of.datasets
         objects = [bucket.arn_for_objects("recipes/*"), bucket.arn_for_objects("uploads/*")]
-        statements = [
-            iam.PolicyStatement(
+        permissions = [
+            permission(
+                ["s3:GetObject", "s3:GetObjectVersion"],
+                [*objects, *(f"{arn}/*" for arn in others)],
                 sid="ReadDatasets",
-                actions=["s3:GetObject", "s3:GetObjectVersion"],
-                resources=[*objects, *(f"{arn}/*" for arn in others)],
+                wildcard="The execution input names the dataset objects",
             ),
-            iam.PolicyStatement(
-                sid="ListDatasets", actions=["s3:ListBucket"], resources=[bucket.bucket_arn, *others]
-            ),
+            permission(["s3:ListBucket"], [bucket.bucket_arn, *others], sid="ListDatasets"),
         ]
         if self._of.data_keys:
-            statements.append(
-                iam.PolicyStatement(
-                    sid="ReadEncryptedDatasets", actions=["kms:Decrypt"], resources=list(self._of.data_keys)
-                )
-            )
-        return statements
+            permissions.append(permission(["kms:Decrypt"], self._of.data_keys, sid="ReadEncryptedDatasets"))
+        return permissions
 
-    def call_graders(self) -> iam.PolicyStatement:
+    def call_graders(self) -> Permission:
         """Invoke every version of the reward and evaluation functions."""
-        return iam.PolicyStatement(
-            sid="CallGraders",
-            actions=["lambda:InvokeFunction"],
-            resources=[grader.every_version_arn for grader in self._of.graders],
-        )
+        versions = [grader.every_version_arn for grader in self._of.graders]
+        return permission(["lambda:InvokeFunction"], versions, sid="CallGraders", wildcard=EVERY_VERSION)
 
-    def invoke_base_models(self) -> list[iam.PolicyStatement]:
+    def invoke_base_models(self) -> list[Permission]:
         """Converse with the base models: the profile, and the model wherever the profile routes to."""
-        return [statement for model in self._of.models for statement in self._invoke(model)]
+        return [each for model in self._of.models for each in self._invoke(model)]
 
-    def _invoke(self, model: Model) -> list[iam.PolicyStatement]:
+    def _invoke(self, model: Model) -> list[Permission]:
         if model.inference_profile is None:
-            arn = self.foundation_model_arn(model.inference_model_id)
-            return [iam.PolicyStatement(actions=["bedrock:InvokeModel"], resources=[arn])]
+            return [
+                permission(["bedrock:InvokeModel"], [self.foundation_model_arn(model.inference_model_id)])
+            ]
         profile = self.bedrock_arn(f"inference-profile/{model.inference_profile}")
         routed = [
             self.foundation_model_arn(model.inference_model_id, region) for region in model.inference_regions
         ]
+        through = {"StringEquals": {"bedrock:InferenceProfileArn": profile}}
         return [
-            iam.PolicyStatement(actions=["bedrock:InvokeModel"], resources=[profile]),
-            iam.PolicyStatement(
-                actions=["bedrock:InvokeModel"],
-                resources=routed,
-                conditions={"StringEquals": {"bedrock:InferenceProfileArn": profile}},
-            ),
+            permission(["bedrock:InvokeModel"], [profile]),
+            permission(["bedrock:InvokeModel"], routed, conditions=through),
         ]
 
-    def bedrock(self, actions: list[str], resources: list[str]) -> iam.PolicyStatement:
-        """Control-plane calls on resources of this account."""
-        return iam.PolicyStatement(
-            actions=[f"bedrock:{action}" for action in actions],
-            resources=[self.bedrock_arn(resource) for resource in resources],
-        )
+    def bedrock(self, actions: Sequence[str], *resources: str) -> Permission:
+        """Control-plane calls on jobs, custom models and deployments of this account."""
+        arns = [self.bedrock_arn(resource) for resource in resources]
+        return permission([f"bedrock:{action}" for action in actions], arns, wildcard=NAMED_BY_BEDROCK)
 
-    def key_for_models(self) -> iam.PolicyStatement:
+    def key_for_models(self) -> Permission:
         """What Bedrock asks of whoever creates a job or a deployment whose model is encrypted with the key."""
-        actions = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant"]
-        return self._key_through("bedrock", actions, "UseKeyThroughBedrock")
+        return self._key_through("bedrock", ["Decrypt", "GenerateDataKey", "DescribeKey", "CreateGrant"])
 
-    def decrypt_models(self) -> iam.PolicyStatement:
+    def decrypt_models(self) -> Permission:
         """Invoke a tuned model that is encrypted with the key."""
-        return self._key_through("bedrock", ["kms:Decrypt"], "UseKeyThroughBedrock")
+        return self._key_through("bedrock", ["Decrypt"])
 
-    def notify(self) -> list[iam.PolicyStatement]:
+    def notify(self) -> list[Permission]:
         """Publish to the topic, which is encrypted with the key."""
         return [
-            iam.PolicyStatement(sid="Notify", actions=["sns:Publish"], resources=[self._of.topic.topic_arn]),
-            self._key_through("sns", ["kms:Decrypt", "kms:GenerateDataKey"], "UseKeyThroughSns"),
+            permission(["sns:Publish"], [self._of.topic.topic_arn], sid="Notify"),
+            self._key_through("sns", ["Decrypt", "GenerateDataKey"]),
         ]
 
-    def quotas(self) -> iam.PolicyStatement:
-        """Service Quotas' read actions take no resource that narrows them."""
-        return iam.PolicyStatement(
-            sid="ReadQuotas",
-            actions=["servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas"],
-            resources=["*"],
-        )
+    def quotas(self) -> Permission:
+        """Read Service Quotas."""
+        actions = ["servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas"]
+        return permission(actions, ["*"], sid="ReadQuotas", wildcard=NO_RESOURCE)
 
-    def champion_parameters(self, actions: list[str]) -> iam.PolicyStatement:
+    def champion_parameters(self, *actions: str) -> Permission:
         """The SSM parameters that name each recipe's champion."""
         name = self._of.champion_prefix.lstrip("/")
-        return iam.PolicyStatement(
+        return permission(
+            [f"ssm:{action}" for action in actions],
+            [self.parameter_arn(f"{name}/*")],
             sid="ChampionParameters",
-            actions=[f"ssm:{action}" for action in actions],
-            resources=[f"arn:{self._partition}:ssm:{self._region}:{self._account}:parameter/{name}/*"],
+            wildcard="One parameter a recipe, all of this stack's own prefix",
         )
 
-    def parameter_arn(self, name: str) -> str:
-        """ARN of an SSM parameter."""
-        return f"arn:{self._partition}:ssm:{self._region}:{self._account}:parameter/{name}"
-
-    def _key_through(self, service: str, actions: list[str], sid: str) -> iam.PolicyStatement:
-        return iam.PolicyStatement(
-            sid=sid,
-            actions=actions,
-            resources=[self._of.key.key_arn],
+    def _key_through(self, service: str, actions: Sequence[str]) -> Permission:
+        return permission(
+            [f"kms:{action}" for action in actions],
+            [self._of.key.key_arn],
+            sid=f"UseKeyThrough{service.capitalize()}",
             conditions={"StringEquals": {"kms:ViaService": f"{service}.{self._region}.amazonaws.com"}},
         )

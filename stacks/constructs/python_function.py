@@ -1,6 +1,6 @@
 """A Lambda function of this project: its own role, its own log group, nothing that AWS's defaults would add."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
@@ -11,6 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from stacks.constructs.acknowledgement import acknowledge
+from stacks.constructs.permission import Permission, give
 
 RUNTIME = lambda_.Runtime.PYTHON_3_14
 METRICS_NAMESPACE = "RFT"
@@ -72,10 +73,9 @@ class PythonFunction(Construct):
             "xray:PutTraceSegments and xray:PutTelemetryRecords take no resource",
         )
 
-    def allow(self, statements: list[iam.PolicyStatement]) -> None:
-        """Add statements to the function's role."""
-        for statement in statements:
-            self.role.add_to_policy(statement)
+    def allow(self, permissions: Iterable[Permission]) -> None:
+        """Add permissions to the function's role."""
+        give(self.role, permissions)
 
 
 def retention(days: int) -> logs.RetentionDays:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import CustomResource, Stack
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from stacks.constructs.permission import Permission, permission
 from stacks.constructs.python_function import PythonFunction, file_code
 
 PREFIX = "recipes/*"
@@ -43,29 +43,7 @@ class RecipePublisher(Construct):
             memory_mb=MEMORY_MB,
             log_retention_days=log_retention_days,
         )
-        region = Stack.of(self).region
-        made.allow(
-            [
-                iam.PolicyStatement(
-                    sid="WriteRecipes",
-                    actions=["s3:GetObject", "s3:PutObject"],
-                    resources=[datasets.arn_for_objects(PREFIX)],
-                ),
-                # Without it a recipe that is not there yet reads as a refusal.
-                iam.PolicyStatement(
-                    sid="ListRecipes",
-                    actions=["s3:ListBucket"],
-                    resources=[datasets.bucket_arn],
-                    conditions={"StringLike": {"s3:prefix": [PREFIX]}},
-                ),
-                iam.PolicyStatement(
-                    sid="UseKeyThroughS3",
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    resources=[key.key_arn],
-                    conditions={"StringEquals": {"kms:ViaService": f"s3.{region}.amazonaws.com"}},
-                ),
-            ]
-        )
+        made.allow(self._permissions(datasets, key))
         self.resource = CustomResource(
             self,
             "Recipes",
@@ -78,3 +56,27 @@ class RecipePublisher(Construct):
                 "Content": hashlib.sha256(archive.read_bytes()).hexdigest(),
             },
         )
+
+    def _permissions(self, datasets: s3.IBucket, key: kms.IKey) -> list[Permission]:
+        through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{Stack.of(self).region}.amazonaws.com"}}
+        return [
+            permission(
+                ["s3:GetObject", "s3:PutObject"],
+                [datasets.arn_for_objects(PREFIX)],
+                sid="WriteRecipes",
+                wildcard="The files of every recipe that the settings choose",
+            ),
+            # Without it a recipe that is not there yet reads as a refusal.
+            permission(
+                ["s3:ListBucket"],
+                [datasets.bucket_arn],
+                sid="ListRecipes",
+                conditions={"StringLike": {"s3:prefix": [PREFIX]}},
+            ),
+            permission(
+                ["kms:Decrypt", "kms:GenerateDataKey"],
+                [key.key_arn],
+                sid="UseKeyThroughS3",
+                conditions=through_s3,
+            ),
+        ]

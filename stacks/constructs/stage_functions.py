@@ -10,9 +10,11 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from stacks.constructs.grants import Grants
+from stacks.constructs.permission import explain_wildcards, permission
 from stacks.constructs.python_function import PythonFunction
 from stacks.constructs.run_resources import RunResources
 from stacks.constructs.stage_table import STAGES
+from stacks.project import camel
 
 
 class StageFunctions(Construct):
@@ -39,7 +41,7 @@ class StageFunctions(Construct):
                 extra["RFT_MAX_PROFILE_CONCURRENCY"] = str(max_profile_concurrency)
             made = PythonFunction(
                 self,
-                "".join(word.capitalize() for word in stage.name.split("_")),
+                camel(stage.name),
                 code=code,
                 handler=f"stages.{stage.name}.handler",
                 description=stage.title,
@@ -72,15 +74,17 @@ class StageFunctions(Construct):
             resource_name=f"{machine.state_machine_name}:*",
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
+        allowed = permission(
+            ["states:DescribeExecution"], [executions], wildcard="Every execution of this one state machine"
+        )
         for stage in ("resolve_run", "clean_up"):
-            iam.Policy(
+            policy = iam.Policy(
                 self,
-                f"DescribeExecutionsFor{''.join(word.capitalize() for word in stage.split('_'))}",
+                f"DescribeExecutionsFor{camel(stage)}",
                 roles=[self.role(stage)],
-                statements=[
-                    iam.PolicyStatement(actions=["states:DescribeExecution"], resources=[executions])
-                ],
+                statements=[allowed.statement],
             )
+            explain_wildcards(policy, allowed)
 
     def _environment(self, resources: RunResources) -> dict[str, str]:
         functions = {

@@ -3,12 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aws_cdk import aws_iam as iam
-
-from stacks.constructs.grants import CUSTOM_MODEL, DEPLOYMENT, JOB, Grants
+from stacks.constructs.grants import (
+    CUSTOM_MODEL,
+    DEPLOYMENT,
+    EVERY_VERSION,
+    JOB,
+    NAMED_BY_BEDROCK,
+    NO_RESOURCE,
+    Grants,
+)
+from stacks.constructs.permission import Permission, permission
 from stacks.constructs.run_resources import RunResources
 
-Statements = list[iam.PolicyStatement]
+Permissions = list[Permission]
+
+STREAMS = "The ARN of a log group ends in :* for its streams"
+QUALIFIER = "The qualifier of the CDK bootstrap is the account owner's choice"
 
 
 @dataclass(frozen=True)
@@ -19,147 +29,126 @@ class Stage:
     title: str
     timeout_seconds: int
     memory_mb: int
-    allows: Callable[[Grants, RunResources], Statements]
+    allows: Callable[[Grants, RunResources], Permissions]
 
 
-def _resolve_run(grants: Grants, of: RunResources) -> Statements:
+def _resolve_run(grants: Grants, of: RunResources) -> Permissions:
     functions = [
         arn for grader in of.graders for arn in (grader.function.function_arn, grader.every_version_arn)
     ]
+    inspect = ["lambda:GetAlias", "lambda:GetFunction", "lambda:GetFunctionConfiguration"]
+    account = [
+        "lambda:GetAccountSettings",
+        "bedrock:ListModelCustomizationJobs",
+        "bedrock:ListCustomModelDeployments",
+    ]
+    bootstrap = [grants.parameter_arn("cdk-bootstrap/*/version")]
     return [
         *grants.runs(),
         *grants.read_datasets(),
         *grants.invoke_base_models(),
         grants.quotas(),
-        iam.PolicyStatement(
-            sid="InspectGraders",
-            actions=["lambda:GetAlias", "lambda:GetFunction", "lambda:GetFunctionConfiguration"],
-            resources=functions,
-        ),
-        iam.PolicyStatement(
-            sid="InspectTrainingRole", actions=["iam:GetRole"], resources=[of.training_role.role_arn]
-        ),
-        iam.PolicyStatement(
-            sid="InspectTopic", actions=["sns:ListSubscriptionsByTopic"], resources=[of.topic.topic_arn]
-        ),
-        iam.PolicyStatement(
-            sid="InspectBootstrap",
-            actions=["ssm:GetParameter"],
-            resources=[grants.parameter_arn("cdk-bootstrap/*/version")],
-        ),
-        iam.PolicyStatement(
-            sid="InspectAccount",
-            actions=[
-                "lambda:GetAccountSettings",
-                "bedrock:ListModelCustomizationJobs",
-                "bedrock:ListCustomModelDeployments",
-            ],
-            resources=["*"],
-        ),
+        permission(inspect, functions, sid="InspectGraders", wildcard=EVERY_VERSION),
+        permission(["iam:GetRole"], [of.training_role.role_arn], sid="InspectTrainingRole"),
+        permission(["sns:ListSubscriptionsByTopic"], [of.topic.topic_arn], sid="InspectTopic"),
+        permission(["ssm:GetParameter"], bootstrap, sid="InspectBootstrap", wildcard=QUALIFIER),
+        permission(account, ["*"], sid="InspectAccount", wildcard=NO_RESOURCE),
     ]
 
 
-def _runs_only(grants: Grants, _of: RunResources) -> Statements:
+def _runs_only(grants: Grants, _of: RunResources) -> Permissions:
     return grants.runs()
 
 
-def _runs_and_champions(grants: Grants, _of: RunResources) -> Statements:
+def _runs_and_champions(grants: Grants, _of: RunResources) -> Permissions:
     return grants.runs(champions="read")
 
 
-def _preflight_reward(grants: Grants, _of: RunResources) -> Statements:
+def _preflight_reward(grants: Grants, _of: RunResources) -> Permissions:
     return [*grants.runs(), grants.call_graders()]
 
 
-def _plan_profile(grants: Grants, _of: RunResources) -> Statements:
+def _plan_profile(grants: Grants, _of: RunResources) -> Permissions:
     return [*grants.runs(), grants.quotas()]
 
 
-def _profile_shard(grants: Grants, _of: RunResources) -> Statements:
+def _profile_shard(grants: Grants, _of: RunResources) -> Permissions:
     return [
         *grants.runs(),
         grants.call_graders(),
         *grants.invoke_base_models(),
-        grants.bedrock(["InvokeModel"], [DEPLOYMENT]),
+        grants.bedrock(["InvokeModel"], DEPLOYMENT),
         grants.decrypt_models(),
     ]
 
 
-def _request_approval(grants: Grants, _of: RunResources) -> Statements:
+def _request_approval(grants: Grants, _of: RunResources) -> Permissions:
     return [*grants.runs(), *grants.notify()]
 
 
-def _submit_job(grants: Grants, of: RunResources) -> Statements:
+def _submit_job(grants: Grants, of: RunResources) -> Permissions:
     bases = [grants.foundation_model_arn(model.training_model_id) for model in of.models]
     made = [grants.bedrock_arn(JOB), grants.bedrock_arn(CUSTOM_MODEL)]
+    create = ["bedrock:CreateModelCustomizationJob"]
+    to_bedrock = {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}}
     return [
         *grants.runs(),
         grants.key_for_models(),
-        iam.PolicyStatement(
-            sid="CreateJob", actions=["bedrock:CreateModelCustomizationJob"], resources=[*bases, *made]
-        ),
-        iam.PolicyStatement(
-            sid="FindJob", actions=["bedrock:GetModelCustomizationJob"], resources=[grants.bedrock_arn(JOB)]
-        ),
-        iam.PolicyStatement(sid="TagJob", actions=["bedrock:TagResource"], resources=made),
-        iam.PolicyStatement(
-            sid="PassTrainingRole",
-            actions=["iam:PassRole"],
-            resources=[of.training_role.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+        permission(create, [*bases, *made], sid="CreateJob", wildcard=NAMED_BY_BEDROCK),
+        grants.bedrock(["GetModelCustomizationJob"], JOB),
+        grants.bedrock(["TagResource"], JOB, CUSTOM_MODEL),
+        permission(
+            ["iam:PassRole"], [of.training_role.role_arn], sid="PassTrainingRole", conditions=to_bedrock
         ),
     ]
 
 
-def _monitor_job(grants: Grants, of: RunResources) -> Statements:
+def _monitor_job(grants: Grants, of: RunResources) -> Permissions:
+    groups = [reward.log_group.log_group_arn for reward in of.rewards]
     return [
         *grants.runs(),
-        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], [JOB]),
-        iam.PolicyStatement(
-            sid="ReadTelemetry",
-            actions=["logs:FilterLogEvents"],
-            resources=[reward.log_group.log_group_arn for reward in of.rewards],
-        ),
+        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
+        permission(["logs:FilterLogEvents"], groups, sid="ReadTelemetry", wildcard=STREAMS),
     ]
 
 
-def _deploy_model(grants: Grants, _of: RunResources) -> Statements:
+def _deploy_model(grants: Grants, _of: RunResources) -> Permissions:
     return [
         *grants.runs(),
         grants.key_for_models(),
-        grants.bedrock(["CreateCustomModelDeployment"], [CUSTOM_MODEL, DEPLOYMENT]),
-        grants.bedrock(["GetCustomModelDeployment", "TagResource"], [DEPLOYMENT]),
-        grants.bedrock(["GetCustomModel"], [CUSTOM_MODEL]),
-        grants.bedrock(["GetModelCustomizationJob"], [JOB]),
+        grants.bedrock(["CreateCustomModelDeployment"], CUSTOM_MODEL, DEPLOYMENT),
+        grants.bedrock(["GetCustomModelDeployment", "TagResource"], DEPLOYMENT),
+        grants.bedrock(["GetCustomModel"], CUSTOM_MODEL),
+        grants.bedrock(["GetModelCustomizationJob"], JOB),
     ]
 
 
-def _promote_model(grants: Grants, _of: RunResources) -> Statements:
+def _promote_model(grants: Grants, _of: RunResources) -> Permissions:
     return [
         *grants.runs(champions="write"),
-        grants.champion_parameters(["GetParameter", "PutParameter"]),
-        grants.bedrock(["GetCustomModelDeployment"], [DEPLOYMENT]),
+        grants.champion_parameters("GetParameter", "PutParameter"),
+        grants.bedrock(["GetCustomModelDeployment"], DEPLOYMENT),
     ]
 
 
-def _retire_model(grants: Grants, _of: RunResources) -> Statements:
+def _retire_model(grants: Grants, _of: RunResources) -> Permissions:
     return [
         *grants.runs(),
-        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], [DEPLOYMENT]),
-        grants.bedrock(["GetCustomModel", "DeleteCustomModel"], [CUSTOM_MODEL]),
+        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
+        grants.bedrock(["GetCustomModel", "DeleteCustomModel"], CUSTOM_MODEL),
     ]
 
 
-def _write_report(grants: Grants, _of: RunResources) -> Statements:
+def _write_report(grants: Grants, _of: RunResources) -> Permissions:
     return [*grants.runs(champions="read"), *grants.notify()]
 
 
-def _clean_up(grants: Grants, _of: RunResources) -> Statements:
+def _clean_up(grants: Grants, _of: RunResources) -> Permissions:
     return [
         *grants.runs(),
         *grants.notify(),
-        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], [JOB]),
-        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], [DEPLOYMENT]),
+        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
+        grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
     ]
 
 

@@ -8,6 +8,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from stacks.constructs.grants import EVERY_VERSION, NAMED_BY_RUN
+from stacks.constructs.permission import Permission, give, permission
 from stacks.constructs.reward_function import RewardFunction
 
 DATA = "runs/*/data/*"
@@ -41,31 +43,32 @@ class TrainingRole(Construct):
                 },
             ),
         )
-        for statement in (
-            iam.PolicyStatement(
-                sid="ReadRunData", actions=["s3:GetObject"], resources=[runs.arn_for_objects(DATA)]
+        give(self.role, self._permissions(runs, key, rewards))
+
+    def _permissions(
+        self, runs: s3.IBucket, key: kms.IKey, rewards: Sequence[RewardFunction]
+    ) -> list[Permission]:
+        listed = {"StringLike": {"s3:prefix": [DATA, OUTPUT, "runs/*/data", "runs/*/output"]}}
+        through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{Stack.of(self).region}.amazonaws.com"}}
+        versions = [reward.every_version_arn for reward in rewards]
+        return [
+            permission(
+                ["s3:GetObject"], [runs.arn_for_objects(DATA)], sid="ReadRunData", wildcard=NAMED_BY_RUN
             ),
-            iam.PolicyStatement(
+            permission(
+                ["s3:GetObject", "s3:PutObject"],
+                [runs.arn_for_objects(OUTPUT)],
                 sid="WriteRunOutput",
-                actions=["s3:GetObject", "s3:PutObject"],
-                resources=[runs.arn_for_objects(OUTPUT)],
+                wildcard=NAMED_BY_RUN,
             ),
-            iam.PolicyStatement(
-                sid="ListRunData",
-                actions=["s3:ListBucket"],
-                resources=[runs.bucket_arn],
-                conditions={"StringLike": {"s3:prefix": [DATA, OUTPUT, "runs/*/data", "runs/*/output"]}},
-            ),
-            iam.PolicyStatement(
+            permission(["s3:ListBucket"], [runs.bucket_arn], sid="ListRunData", conditions=listed),
+            permission(
+                ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+                [key.key_arn],
                 sid="UseKeyThroughS3",
-                actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
-                resources=[key.key_arn],
-                conditions={"StringEquals": {"kms:ViaService": f"s3.{stack.region}.amazonaws.com"}},
+                conditions=through_s3,
             ),
-            iam.PolicyStatement(
-                sid="CallEveryVersionOfRewards",
-                actions=["lambda:InvokeFunction"],
-                resources=[reward.every_version_arn for reward in rewards],
+            permission(
+                ["lambda:InvokeFunction"], versions, sid="CallEveryVersionOfRewards", wildcard=EVERY_VERSION
             ),
-        ):
-            self.role.add_to_policy(statement)
+        ]
