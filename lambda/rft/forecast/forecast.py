@@ -49,7 +49,11 @@ class ForecastInputs(Strict):
 
 
 class Power(Strict):
-    """What the test split can show. `sd` is planned from the base sample; `None` where that has under 2 prompts."""
+    """What the test split can show. `sd` is planned from the base sample; None where that has under 2 prompts.
+
+    `minimum_detectable_gain` is the true gain that is promoted with 80% probability: the margin above `min_gain`
+    is part of it.
+    """
 
     prompts: int
     sd: float | None
@@ -116,7 +120,8 @@ def forecast(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Fo
             evaluation_calls=power.prompts * given.evaluation.samples_per_prompt,
             input_tokens_mean=learnable.input_tokens_mean,
             output_tokens_mean=learnable.output_tokens_mean,
-            max_tokens=given.evaluation.max_tokens,
+            # Every arm is sampled under the training's own limit where it sets one.
+            max_tokens=given.hyperparameters.inferenceMaxTokens or given.evaluation.max_tokens,
             rollouts=training.rollouts,
             reward_latency_ms=given.reward_latency_ms,
             reward_memory_gb=given.reward_memory_gb,
@@ -157,7 +162,9 @@ def _power(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Powe
     return Power(
         prompts=prompts,
         sd=sd,
-        minimum_detectable_gain=None if sd is None or prompts < 2 else minimum_detectable_gain(prompts, sd),
+        minimum_detectable_gain=(
+            None if sd is None or prompts < 2 else settings.min_gain + minimum_detectable_gain(prompts, sd)
+        ),
         wanted_gain=settings.wanted_gain,
         prompts_needed=None if sd is None else prompts_needed(settings.wanted_gain - settings.min_gain, sd),
     )

@@ -22,6 +22,5 @@ def evaluate(job: TrainingJob, metrics: Sequence[MetricRow], limits: WatchdogLim
 
 
 def stop_reason(findings: Sequence[WatchdogFinding]) -> str | None:
-    """Why the job is to be stopped, in one sentence; None when it is not."""
-    stops = [f"{item.message} ({item.rule})" for item in findings if item.level is Level.STOP]
-    return f"The watchdog stopped the job: {'; '.join(stops)}." if stops else None
+    """Why the job is to be stopped; None when it is not."""
+    return " ".join(item.message for item in findings if item.level is Level.STOP) or None

@@ -50,7 +50,9 @@ class Watched:
         return [
             (int(row["step"]), float(row[name]))
             for row in self.metrics
-            if isinstance(row.get(name), int | float) and "step" in row and row.get("complete", True)
+            if isinstance(row.get(name), int | float)
+            and "step" in row
+            and (row.get("complete", True) or name.startswith("val"))
         ]
 
 
@@ -66,5 +68,5 @@ class WatchdogRule:
 def not_evaluated(rule: str, why: str) -> WatchdogFinding:
     """The finding of a rule whose data is missing."""
     return WatchdogFinding(
-        rule=rule, level=Level.NOTE, message=f"not evaluated: {why}", numbers={}, evaluated=False
+        rule=rule, level=Level.NOTE, message=f"Not evaluated: {why}.", numbers={}, evaluated=False
     )

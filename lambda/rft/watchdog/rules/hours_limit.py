@@ -8,7 +8,11 @@ _ID = "hours_limit"
 def _check(watched: Watched) -> WatchdogFinding:
     hours, limit = watched.job.elapsed_hours, watched.limits.max_training_hours
     over = hours > limit
-    message = f"{hours:.1f} of at most {limit:g} hours" + (" are over: the job is stopped" if over else "")
+    message = (
+        f"The job ran {hours:.1f} hours, over its limit of {limit:g}, and is stopped."
+        if over
+        else f"The job ran {hours:.1f} of at most {limit:g} hours."
+    )
     return WatchdogFinding(
         rule=_ID,
         level=Level.STOP if over else Level.NOTE,

@@ -16,12 +16,15 @@ def _check(watched: Watched) -> WatchdogFinding:
     stalled = waiting and hours > limit
     if stalled:
         message = (
-            f"validation is completed and training has not started {hours:.1f} hours after the job was made"
+            f"Validation is completed and training has not started {hours:.1f} hours after the job was made: "
+            "it hangs and is stopped."
         )
     elif waiting:
-        message = f"waiting for training to start, {hours:.1f} of at most {limit:g} hours"
+        message = (
+            f"Training has not started yet, {hours:.1f} of at most {limit:g} hours after the job was made."
+        )
     else:
-        message = "the job is not waiting for training to start"
+        message = "The job is not waiting for training to start."
     return WatchdogFinding(
         rule=_ID,
         level=Level.STOP if stalled else Level.NOTE,
