@@ -1,0 +1,49 @@
+"""What the progress display asks for: everything that is in progress, as JSON."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import Any
+
+from rehearsal.bedrock.clock import iso
+from rehearsal.bedrock.options import Options
+from rehearsal.bedrock.state import Job, State
+
+
+def state_summary(state: State, options: Options) -> dict[str, Any]:
+    """The clock, jobs with their reward curves, models and deployments."""
+    with state.lock:
+        return {
+            "simulated": True,
+            "clock": iso(state.clock.now()),
+            "options": options.to_json(),
+            "jobs": [_job(job) for job in state.jobs],
+            "models": [
+                {"arn": model.arn, "name": model.name, "policy": model.policy.digest()}
+                for model in state.models
+            ],
+            "deployments": [
+                {"arn": deployment.arn, "name": deployment.name, "status": deployment.status}
+                for deployment in state.deployments
+            ],
+            # Uploads belong to the open-weight path's Files API, which this control plane does not have.
+            "uploads": [],
+        }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "arn": job.arn,
+        "name": job.name,
+        "status": job.status,
+        "phases": {name: phase.status for name, phase in job.phases.items()},
+        "step": job.steps[-1].last if job.steps else 0,
+        "steps": job.total_steps,
+        "reward_mean": [round(fmean(step.rewards), 4) for step in job.steps],
+        "entropy": [round(step.entropy, 4) for step in job.steps],
+        "flat_groups": [round(step.flat_groups, 4) for step in job.steps],
+        "validation_reward": [round(evaluation.reward, 4) for evaluation in job.evaluations],
+        "created": iso(job.created),
+        "ended": iso(job.ended) if job.ended else None,
+        "failure": job.failure,
+    }

@@ -1,0 +1,140 @@
+"""Finds the dataset row behind a prompt, in the data copies that runs keep in S3."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from rft.contracts.rows import ASSISTANT_ROLES, content_text, prompt_hash
+from rft.graders.load import grader_types
+
+_DATA_KEY = re.compile(r"runs/[^/]+/data/(train|validation|test)\.jsonl")
+
+Row = Mapping[str, Any]
+
+
+class ObjectReader(Protocol):
+    """The reads that the index makes with the emulator's own rights."""
+
+    def list_objects(self) -> Iterator[tuple[str, str, str]]:
+        """(bucket, key, ETag) of every object under ``runs/`` in any bucket."""
+        ...
+
+    def read_object(self, bucket: str, key: str) -> bytes | None:
+        """The object's bytes, None when there is none."""
+        ...
+
+
+def prompt_key(messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None) -> str:
+    """A prompt's name that survives the way to Converse and back.
+
+    Converse keeps system turns apart and joins neighbouring turns of one role, so both are done here first.
+    """
+    system = [content_text(m.get("content")) for m in messages if m.get("role") in ("system", "developer")]
+    turns: list[dict[str, str]] = []
+    if system:
+        turns.append({"role": "system", "content": "\n".join(system)})
+    for message in messages:
+        if message.get("role") in ("system", "developer"):
+            continue
+        role = "assistant" if message.get("role") in ASSISTANT_ROLES else "user"
+        text = content_text(message.get("content"))
+        if turns and turns[-1]["role"] == role:
+            turns[-1]["content"] += "\n" + text
+        else:
+            turns.append({"role": role, "content": text})
+    return prompt_hash(turns, [_tool(tool) for tool in tools] if tools else None)
+
+
+def _tool(tool: Mapping[str, Any]) -> dict[str, Any]:
+    """A tool's name, description and parameters, from Chat Completions' or Converse's form."""
+    if "toolSpec" in tool:
+        spec = tool["toolSpec"]
+        parameters = spec.get("inputSchema", {}).get("json")
+    else:
+        spec = tool.get("function", {})
+        parameters = spec.get("parameters")
+    return {
+        "name": spec.get("name"),
+        "description": spec.get("description") or "",
+        "parameters": parameters or {"type": "object", "properties": {}},
+    }
+
+
+def row_key(row: Row) -> str:
+    """`prompt_key` of a dataset row."""
+    return prompt_key(row["messages"], row.get("tools"))
+
+
+def run_of(row: Row) -> str | None:
+    """The run that stamped the row, None for a row without a stamp."""
+    stamp = row.get("rft")
+    run = stamp.get("run") if isinstance(stamp, Mapping) else None
+    return run if isinstance(run, str) else None
+
+
+class RowIndex:
+    """Prompt key -> row, filled when an unknown prompt arrives; each object is read once a version."""
+
+    def __init__(self, reader: ObjectReader) -> None:
+        self._reader = reader
+        self._rows: dict[str, Row] = {}
+        self._seen: dict[tuple[str, str], str] = {}
+        self._lock = threading.Lock()
+
+    def known(self, key: str) -> Row | None:
+        """The row, if it has been indexed already; never waits."""
+        return self._rows.get(key)
+
+    def find(self, key: str) -> Row | None:
+        """The row, reading new data objects first if need be; None for a prompt of no run."""
+        with self._lock:
+            if key not in self._rows:
+                self._refresh()
+        return self._rows.get(key)
+
+    def _refresh(self) -> None:
+        for bucket, name, etag in self._reader.list_objects():
+            if _DATA_KEY.fullmatch(name) and self._seen.get((bucket, name)) != etag:
+                self._index(self._reader.read_object(bucket, name) or b"")
+                self._seen[bucket, name] = etag
+
+    def _index(self, data: bytes) -> None:
+        for line in data.splitlines():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue  # a broken line is the dataset gate's finding; no prompt can come from it
+            if isinstance(row, dict) and isinstance(row.get("messages"), list):
+                self._rows.setdefault(row_key(row), row)
+
+
+class GraderTypes:
+    """The grader type of a run, read from the reward configuration in its run.json."""
+
+    def __init__(self, reader: ObjectReader, supported: Callable[[str], bool], default: str) -> None:
+        self._reader = reader
+        self._supported = supported
+        self._default = default
+        self._known: dict[str, str] = {}
+
+    def of(self, row: Row) -> str:
+        """The type of the row's grader: the first one in the tree that responses can be made up for."""
+        run = run_of(row)
+        if run is None:
+            return self._default
+        if run not in self._known:
+            self._known[run] = self._read(run)
+        return self._known[run]
+
+    def _read(self, run: str) -> str:
+        wanted = f"runs/{run}/run.json"
+        for bucket, key, _ in self._reader.list_objects():
+            if key == wanted:
+                document = json.loads(self._reader.read_object(bucket, key) or b"{}")
+                types = grader_types(document.get("reward_config"))
+                return next(filter(self._supported, types), self._default)
+        return self._default

@@ -1,0 +1,93 @@
+"""Converse: responses drawn from the base policy or from a tuned one."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rehearsal.bedrock.bank import ResponseBank
+from rehearsal.bedrock.datasets import prompt_tokens
+from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.models_api import ModelsApi
+from rehearsal.bedrock.models_catalogue import FoundationModels
+from rehearsal.bedrock.options import Options
+from rehearsal.bedrock.policy import Candidates, Policy
+from rehearsal.bedrock.rows import Row, RowIndex, prompt_key
+from rehearsal.bedrock.turns import converse_blocks
+
+UNKNOWN_PROMPT = (
+    "This is the rehearsal's simulated model. It knows the prompts of the run's own datasets only."
+)
+MILLISECONDS_PER_TOKEN = 8
+BASE = Policy()
+
+
+@dataclass
+class RuntimeApi:
+    """The bedrock-runtime operations; `counters` number the draws of clients that send no sample number."""
+
+    models: ModelsApi
+    catalogue: FoundationModels
+    index: RowIndex
+    bank: Callable[[], ResponseBank]
+    options: Callable[[], Options]
+    counters: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    async def converse(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Converse."""
+        policy = self._policy(params["modelId"])
+        messages = [*({"role": "system", "content": [part]} for part in params.get("system") or ())]
+        messages += params.get("messages") or []
+        tools = (params.get("toolConfig") or {}).get("tools")
+        key = prompt_key(messages, tools)
+        row = self.index.known(key)
+        if row is None:
+            # Reading S3 goes through this very process: the event loop must stay free for it.
+            row = await asyncio.to_thread(self.index.find, key)
+        text = UNKNOWN_PROMPT if row is None else await self._draw(policy, row, key, params)
+        return _answer(text, prompt_tokens(messages), (params.get("inferenceConfig") or {}).get("maxTokens"))
+
+    def _policy(self, model_id: str) -> Policy:
+        if ":custom-model-deployment/" in model_id:
+            return self.models.serving(model_id).policy
+        self.catalogue.check_invocable(model_id)
+        return BASE
+
+    async def _draw(self, policy: Policy, row: Row, key: str, params: Mapping[str, Any]) -> str:
+        candidates = self.bank().made(key)
+        if candidates is None:
+            candidates = await asyncio.to_thread(self._make, row, key)
+        if (params.get("inferenceConfig") or {}).get("temperature") == 0:
+            chances = policy.probabilities(candidates)
+            return candidates.responses[chances.index(max(chances))].text
+        digest = policy.digest()
+        sample = (params.get("requestMetadata") or {}).get("sample")
+        if sample is None:
+            self.counters[digest, key] += 1
+            sample = f"counted:{self.counters[digest, key]}"
+        rng = random.Random(f"{self.options().seed}:{digest}:{key}:{sample}")
+        return candidates.responses[policy.sample(candidates, 1, rng)[0]].text
+
+    def _make(self, row: Row, key: str) -> Candidates:
+        try:
+            return self.bank().candidates(row, key)
+        except (KeyError, ValueError) as error:
+            raise invalid(f"The simulator cannot make up responses to this prompt: {error}") from error
+
+
+def _answer(text: str, input_tokens: int, max_tokens: int | None) -> dict[str, Any]:
+    content, reason, output_tokens = converse_blocks(text, max_tokens)
+    return {
+        "output": {"message": {"role": "assistant", "content": content}},
+        "stopReason": reason,
+        "usage": {
+            "inputTokens": max(1, input_tokens),
+            "outputTokens": output_tokens,
+            "totalTokens": max(1, input_tokens) + output_tokens,
+        },
+        "metrics": {"latencyMs": 200 + MILLISECONDS_PER_TOKEN * output_tokens},
+    }

@@ -1,0 +1,169 @@
+"""The simulated service as the emulator sees it: three coroutines that answer HTTP requests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rehearsal.bedrock.admin import state_summary
+from rehearsal.bedrock.bank import Generator, ResponseBank
+from rehearsal.bedrock.clock import SimulatedClock
+from rehearsal.bedrock.errors import ServiceError
+from rehearsal.bedrock.jobs_api import JobsApi
+from rehearsal.bedrock.models_api import ModelsApi
+from rehearsal.bedrock.models_catalogue import FoundationModels
+from rehearsal.bedrock.options import Options
+from rehearsal.bedrock.platform import MiniStackPlatform, Platform
+from rehearsal.bedrock.rows import GraderTypes, RowIndex
+from rehearsal.bedrock.runtime import RuntimeApi
+from rehearsal.bedrock.state import State
+from rehearsal.bedrock.wire import Protocol, Reply
+from rft.preflight.responses import has_responses, responses_for
+
+SERVICE_QUOTAS: tuple[Mapping[str, Any], ...] = (
+    {
+        "ServiceCode": "bedrock",
+        "QuotaCode": "L-REHEARSE1",
+        "QuotaName": "On-demand model inference requests per minute for Amazon Nova 2 Lite",
+        "Value": 20_000.0,
+    },
+    {
+        "ServiceCode": "bedrock",
+        "QuotaCode": "L-REHEARSE2",
+        "QuotaName": "Custom model inference requests per minute for Amazon Nova 2 Lite",
+        "Value": 20_000.0,
+    },
+)
+"""Far above any real quota, so that pacing, which runs on the real clock, does not stretch a rehearsal to hours."""
+
+Handler = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+class BedrockService:
+    """Bedrock's control plane and runtime over one state.
+
+    `service_quotas` are what the emulator's Service Quotas answers for Bedrock.
+    """
+
+    service_quotas = SERVICE_QUOTAS
+
+    def __init__(self, options: Options, region: str, platform: Platform, generator: Generator) -> None:
+        self.options = options
+        self.clock = SimulatedClock()
+        self.state = State(region, options.account, options.seed, self.clock)
+        self._platform = platform
+        self._bank = ResponseBank(
+            generator, GraderTypes(platform, has_responses, options.grader_type), options.seed
+        )
+        catalogue = FoundationModels.load(region, options.account)
+        self.jobs = JobsApi(self.state, platform, catalogue, lambda: self._bank, lambda: self.options)
+        self.models = ModelsApi(self.state, lambda: self.options)
+        index = RowIndex(platform)
+        self._runtime = RuntimeApi(self.models, catalogue, index, lambda: self._bank, lambda: self.options)
+        self._control: dict[str, Handler] = _control_operations(self.jobs, self.models, catalogue)
+        self._control_protocol = Protocol("bedrock", self._control)
+        self._runtime_protocol = Protocol("bedrock-runtime", ["Converse"])
+
+    async def handle_control(
+        self,
+        method: str,
+        path: str,
+        _headers: Mapping[str, str],
+        body: bytes,
+        query_params: Mapping[str, Any],
+    ) -> Reply:
+        """Answer a request to the service bedrock; arguments and result as MiniStack's handlers have them."""
+        # In a thread, because creating a job assumes a role and emits events through this very process.
+        return await asyncio.to_thread(self._answer_control, method, path, body, query_params)
+
+    def _answer_control(self, method: str, path: str, body: bytes, query_params: Mapping[str, Any]) -> Reply:
+        try:
+            request = self._control_protocol.parse(method, path, body, query_params)
+            output = self._control[request.operation](request.params)
+            return self._dated(self._control_protocol.reply(request.operation, output))
+        except ServiceError as error:
+            return self._dated(error.to_wire())
+
+    async def handle_runtime(
+        self,
+        method: str,
+        path: str,
+        _headers: Mapping[str, str],
+        body: bytes,
+        query_params: Mapping[str, Any],
+    ) -> Reply:
+        """Answer a request to the service bedrock-runtime."""
+        try:
+            request = self._runtime_protocol.parse(method, path, body, query_params)
+            output = await self._runtime.converse(request.params)
+            return self._dated(self._runtime_protocol.reply(request.operation, output))
+        except ServiceError as error:
+            return self._dated(error.to_wire())
+
+    async def handle_admin(self, method: str, path: str, body: bytes) -> Reply:
+        """Answer ``/_rehearsal/...``: GET state, GET options, POST options (a partial change)."""
+        if method == "GET" and path.endswith("/options"):
+            return _json(200, self.options.to_json())
+        if method == "POST" and path.endswith("/options"):
+            try:
+                change = json.loads(body or b"{}")
+                self.options = Options.parse({**self.options.to_json(), **change})
+            except (TypeError, ValueError) as error:
+                return _json(400, {"message": str(error)})
+            return _json(200, self.options.to_json())
+        if method == "GET":
+            return self._dated(_json(200, state_summary(self.state, self.options)))
+        return _json(404, {"message": f"no such page: {method} {path}"})
+
+    def shutdown(self) -> None:
+        """Ask every training thread to end."""
+        for job in self.state.jobs:
+            job.stop.set()
+
+    def _dated(self, reply: Reply) -> Reply:
+        status, headers, body = reply
+        return status, {**headers, "Date": self.clock.http_date()}, body
+
+
+def _control_operations(jobs: JobsApi, models: ModelsApi, catalogue: FoundationModels) -> dict[str, Handler]:
+    return {
+        "CreateModelCustomizationJob": jobs.create,
+        "GetModelCustomizationJob": jobs.get,
+        "ListModelCustomizationJobs": jobs.list,
+        "StopModelCustomizationJob": jobs.stop,
+        "GetCustomModel": models.get_model,
+        "ListCustomModels": models.list_models,
+        "DeleteCustomModel": models.delete_model,
+        "CreateCustomModelDeployment": models.create_deployment,
+        "GetCustomModelDeployment": models.get_deployment,
+        "ListCustomModelDeployments": models.list_deployments,
+        "UpdateCustomModelDeployment": models.update_deployment,
+        "DeleteCustomModelDeployment": models.delete_deployment,
+        "TagResource": models.tag,
+        "UntagResource": models.untag,
+        "ListTagsForResource": models.list_tags,
+        "GetFoundationModel": lambda params: {"modelDetails": catalogue.details(params["modelIdentifier"])},
+        "ListFoundationModels": lambda _: {"modelSummaries": catalogue.all_details()},
+        "GetInferenceProfile": lambda params: catalogue.profile(params["inferenceProfileIdentifier"]),
+        "ListInferenceProfiles": lambda _: {"inferenceProfileSummaries": catalogue.all_profiles()},
+        "GetFoundationModelAvailability": lambda params: catalogue.availability(params["modelId"]),
+    }
+
+
+def _json(status: int, document: Any) -> Reply:
+    return status, {"Content-Type": "application/json"}, json.dumps(document).encode()
+
+
+def create_service(options: Mapping[str, Any], endpoint: str, region: str) -> BedrockService:
+    """The simulator inside MiniStack's process.
+
+    `options` are those of `Options`; `endpoint` is MiniStack's own URL, through which the simulator reaches S3 and
+    Lambda. Raises ValueError for an option, fault or assumption that does not exist.
+    """
+    from rehearsal.emulator.events import emit_aws_event
+
+    parsed = Options.parse(options)
+    platform = MiniStackPlatform(endpoint, region, parsed.account, emit_aws_event)
+    return BedrockService(parsed, region, platform, responses_for)
