@@ -41,6 +41,8 @@ def server_environment(
         "MINISTACK_REGION": region,
         "MINISTACK_ACCOUNT_ID": "000000000000",
         "SFN_WAIT_SCALE": str(wait_scale),
+        # MiniStack would derive a figure from the machine's memory; AWS's default is 1,000.
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         "LOG_LEVEL": "WARNING",
         "DOCKER_HOST": "unix:///nonexistent",
     }

@@ -27,9 +27,11 @@ PINS = {
     "ministack.app._dispatch_service_request": "17e5ef6dcfa0",
     "ministack.core.iam_actions.extract_iam_action": "ec476b92d969",
     "ministack.core.iam_actions.access_denied_response": "3cc2e315f91f",
+    "ministack.core.iam_actions.identity_denial_message": "82f77b7767c6",
     "ministack.core.iam_evaluator.enforce": "cf64b1ee5b09",
 }
 
+_SERVICES = ("bedrock", "bedrock-runtime")
 Response = tuple[int, dict[str, str], bytes]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, list[str]]], Awaitable[Response]]
 
@@ -49,6 +51,7 @@ class BedrockService(Protocol):
 def apply(service: BedrockService) -> None:
     """Serve Bedrock by `service`, behind AWS's permission checks."""
     _name_actions_and_resources()
+    _name_resource_in_denials()
     app.SERVICE_HANDLERS["bedrock"] = _checked("bedrock", service.handle_control)
     app.SERVICE_HANDLERS["bedrock-runtime"] = _checked("bedrock-runtime", service.handle_runtime)
 
@@ -70,12 +73,28 @@ def _name_actions_and_resources() -> None:
         region: str,
         account: str,
     ) -> Any:
-        if service in ("bedrock", "bedrock-runtime"):
+        if service in _SERVICES:
             return _permissions(service, method, path, body, region, account)[0].resource
         return stock_resource(service, method, path, headers, body, query_params, region, account)
 
     iam_actions.extract_iam_action = extract_iam_action
     iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def _name_resource_in_denials() -> None:
+    """MiniStack's message leaves out the resource; AWS's names it, and a too narrow grant is found by it."""
+    stock = iam_actions.access_denied_response
+
+    def access_denied_response(
+        service: str, action: str, principal_arn: str, request_id: str, **more: Any
+    ) -> Any:
+        if service in _SERVICES and not more.get("message"):
+            more["message"] = iam_actions.identity_denial_message(
+                action, principal_arn, more.get("resource_arn", "*"), more.get("explicit_deny", False)
+            )
+        return stock(service, action, principal_arn, request_id, **more)
+
+    iam_actions.access_denied_response = access_denied_response
 
 
 def _permissions(
