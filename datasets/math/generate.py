@@ -12,7 +12,7 @@ import json
 import operator
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,12 @@ SYSTEM = (
 )
 MAX_ANSWER = 100_000
 
-_OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+_OPERATORS: dict[type[ast.operator], Callable[[int, int], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 _NAME = re.compile(r"[a-z_]+")
 
 
@@ -65,7 +70,9 @@ def build_split(split: str, seed: int = SEED) -> list[dict[str, Any]]:
 def _problem(template: Template, rng: random.Random) -> tuple[str, str]:
     """(question, worked solution) with whole, positive, different values throughout."""
     while True:
-        values = {key: rng.randrange(low, high + 1, step) for key, (low, high, step) in template.quantities.items()}
+        values = {
+            key: rng.randrange(low, high + 1, step) for key, (low, high, step) in template.quantities.items()
+        }
         name, other = rng.sample(NAMES, 2)
         words = {"name": name, "other": other, "thing": rng.choice(template.things)}
         try:
@@ -86,7 +93,9 @@ def _solve(steps: Sequence[Step], given: dict[str, int], words: dict[str, str]) 
         result = _calculate(step.expression, values)
         shown = _NAME.sub(lambda match, known=values: str(known[match[0]]), step.expression)  # type: ignore[misc]
         values[step.result] = result
-        before, behind = ("$", "") if step.unit == "$" else ("", " " + step.unit.format(**words) if step.unit else "")
+        before, behind = (
+            ("$", "") if step.unit == "$" else ("", " " + step.unit.format(**words) if step.unit else "")
+        )
         lines.append(f"{step.lead} {shown} = {before}<<{shown.replace(' ', '')}={result}>>{result}{behind}.")
     return lines, result
 
@@ -101,7 +110,7 @@ def _calculate(expression: str, values: dict[str, int]) -> int:
     )
     if right == 0:
         raise Unfit
-    result = _OPERATORS[type(node.op)](left, right)  # type: ignore[index]
+    result = _OPERATORS[type(node.op)](left, right)
     if result != int(result) or not 1 < result <= MAX_ANSWER:
         raise Unfit
     return int(result)

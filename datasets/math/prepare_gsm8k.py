@@ -3,8 +3,9 @@
     python datasets/math/prepare_gsm8k.py --out DIR [--source PATH] [--train 800] [--validation 100] [--test 200]
 
 Without --source the two official files are downloaded and checked against their SHA-256. PATH is a folder with
-train.jsonl and (better) test.jsonl, or one file; rows are ``{"question", "answer"}``. Train and validation rows come from
-train.jsonl, test rows from test.jsonl where there is one; no question is taken twice. GSM8K is by OpenAI, MIT licence.
+train.jsonl and (better) test.jsonl, or one file; rows are ``{"question", "answer"}``. Train and validation rows
+come from train.jsonl, test rows from test.jsonl where there is one; no question is taken twice. GSM8K is by OpenAI,
+MIT licence.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def download() -> dict[str, bytes]:
             with urllib.request.urlopen(url, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310 (https constant)
                 body: bytes = response.read()
         except (urllib.error.URLError, TimeoutError) as error:
-            raise SourceError(f"{url} could not be downloaded ({error}); give local files with --source") from error
+            raise SourceError(
+                f"{url} could not be downloaded ({error}); give local files with --source"
+            ) from error
         actual = hashlib.sha256(body).hexdigest()
         if actual != expected:
             raise SourceError(f"{url} has SHA-256 {actual}, not the known {expected}; it is not used")
@@ -73,14 +76,16 @@ def read_source(path: Path) -> dict[str, bytes]:
 def parse(name: str, body: bytes) -> list[Problem]:
     """The problems of one file, in order. Raises `SourceError` with the line that is wrong."""
     problems = []
-    for number, line in enumerate(body.decode("utf-8").splitlines(), start=1):
+    for number, line in enumerate(body.decode("utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except ValueError as error:
             raise SourceError(f"{name} line {number}: this is not JSON ({error})") from error
-        if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("question", "answer")):
+        if not isinstance(row, dict) or not all(
+            isinstance(row.get(key), str) for key in ("question", "answer")
+        ):
             raise SourceError(f"{name} line {number}: a row needs the strings question and answer")
         if not _FINAL.search(row["answer"].strip()):
             raise SourceError(f"{name} line {number}: the answer does not end with a line #### NUMBER")
@@ -88,7 +93,9 @@ def parse(name: str, body: bytes) -> list[Problem]:
     return problems
 
 
-def split_rows(files: dict[str, bytes], counts: dict[str, int], seed: int = SEED) -> dict[str, list[dict[str, Any]]]:
+def split_rows(
+    files: dict[str, bytes], counts: dict[str, int], seed: int = SEED
+) -> dict[str, list[dict[str, Any]]]:
     """Disjoint rows for train, validation and test. Raises `SourceError` when there are too few problems."""
     pools = {name: parse(name, body) for name, body in files.items()}
     rng = random.Random(seed)
@@ -100,8 +107,12 @@ def split_rows(files: dict[str, bytes], counts: dict[str, int], seed: int = SEED
         name = "test.jsonl" if split == "test" and "test.jsonl" in pools else "train.jsonl"
         chosen = _take(pools[name], counts[split], taken)
         if len(chosen) < counts[split]:
-            raise SourceError(f"{name} has too few different problems: {counts[split]} {split} rows are wanted")
-        splits[split] = [to_row(problem, f"gsm8k-{split}-{index:05d}") for index, problem in enumerate(chosen)]
+            raise SourceError(
+                f"{name} has too few different problems: {counts[split]} {split} rows are wanted"
+            )
+        splits[split] = [
+            to_row(problem, f"gsm8k-{split}-{index:05d}") for index, problem in enumerate(chosen)
+        ]
     return splits
 
 
@@ -132,7 +143,9 @@ def to_row(problem: Problem, row_id: str) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the splits; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for train, validation and test.jsonl")
     parser.add_argument("--source", type=Path, help="local GSM8K files instead of the download")
     parser.add_argument("--seed", type=int, default=SEED)

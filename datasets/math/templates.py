@@ -47,24 +47,27 @@ NAMES = (
 TRAIN = (
     Template(
         "bakery_trays", "train",
-        "{name} bakes {a} trays of {thing} with {b} {thing} on every tray and gives {c} of them to the neighbours. "
-        "How many {thing} does {name} keep?",
+        "{name} bakes {a} trays of {thing} with {b} {thing} on every tray and gives {c} of them to the "
+        "neighbours. How many {thing} does {name} keep?",
         {"a": (3, 14, 1), "b": (8, 30, 1), "c": (5, 22, 1)},
-        (Step("The trays hold", "a * b", "all", "{thing}"), Step("After the gift there remain", "all - c", "rest", "{thing}")),
+        (
+            Step("The trays hold", "a * b", "all", "{thing}"),
+            Step("After the gift there remain", "all - c", "rest", "{thing}"),
+        ),
         ("muffins", "rolls", "tarts", "scones"),
     ),
     Template(
         "pocket_money", "train",
-        "Every week {name} earns ${a} for walking dogs. After {b} weeks {name} pays ${c} for a {thing}. "
-        "How many dollars are left?",
+        "Every week {name} earns ${a} for walking dogs. After {b} weeks {name} pays ${c} for a {thing}. How "
+        "many dollars are left?",
         {"a": (9, 35, 1), "b": (4, 12, 1), "c": (15, 34, 1)},
         (Step("The earnings are", "a * b", "all", "$"), Step("What is left is", "all - c", "rest", "$")),
         ("lamp", "puzzle", "jacket", "drum"),
     ),
     Template(
         "bus_passengers", "train",
-        "A bus leaves the depot with {a} passengers. At the first stop {b} get off and {c} get on; at the second stop "
-        "{d} get on. How many passengers are on the bus then?",
+        "A bus leaves the depot with {a} passengers. At the first stop {b} get off and {c} get on; at the "
+        "second stop {d} get on. How many passengers are on the bus then?",
         {"a": (20, 48, 1), "b": (3, 18, 1), "c": (4, 21, 1), "d": (2, 17, 1)},
         (
             Step("After people got off there were", "a - b", "off", "passengers"),
@@ -74,8 +77,8 @@ TRAIN = (
     ),
     Template(
         "book_pages", "train",
-        "{name} reads a novel of {a} pages. On each of the first {b} days {name} reads {c} pages, and the rest is read "
-        "in {d} equal parts. How many pages is one part?",
+        "{name} reads a novel of {a} pages. On each of the first {b} days {name} reads {c} pages, and the "
+        "rest is read in {d} equal parts. How many pages is one part?",
         {"a": (180, 520, 1), "b": (3, 7, 1), "c": (15, 32, 1), "d": (2, 9, 1)},
         (
             Step("The first days cover", "b * c", "read", "pages"),
@@ -85,8 +88,8 @@ TRAIN = (
     ),
     Template(
         "fence_posts", "train",
-        "A meadow is {a} metres long and {b} metres wide. A farmer puts wire around it {c} times, and a roll has {d} "
-        "metres of wire. How many rolls are used?",
+        "A meadow is {a} metres long and {b} metres wide. A farmer puts wire around it {c} times, and a roll "
+        "has {d} metres of wire. How many rolls are used?",
         {"a": (20, 90, 5), "b": (10, 60, 5), "c": (2, 5, 1), "d": (5, 30, 5)},
         (
             Step("Two sides together are", "a + b", "half", "metres"),
@@ -97,8 +100,8 @@ TRAIN = (
     ),
     Template(
         "ticket_sales", "train",
-        "For a school play {a} adult tickets at ${b} and {c} child tickets at ${d} were sold. The hall cost ${e}. "
-        "How many dollars did the play earn after paying for the hall?",
+        "For a school play {a} adult tickets at ${b} and {c} child tickets at ${d} were sold. The hall cost "
+        "${e}. How many dollars did the play earn after paying for the hall?",
         {"a": (30, 90, 1), "b": (8, 15, 1), "c": (40, 120, 1), "d": (3, 7, 1), "e": (90, 230, 10)},
         (
             Step("Adults paid", "a * b", "adults", "$"),
@@ -109,8 +112,8 @@ TRAIN = (
     ),
     Template(
         "orchard_boxes", "train",
-        "An orchard has {a} rows of {b} trees, and each tree gives {c} kilograms of {thing}. A box takes {d} kilograms, "
-        "and every box sells for ${e}. How many dollars does the harvest bring?",
+        "An orchard has {a} rows of {b} trees, and each tree gives {c} kilograms of {thing}. A box takes {d} "
+        "kilograms, and every box sells for ${e}. How many dollars does the harvest bring?",
         {"a": (4, 15, 1), "b": (6, 18, 1), "c": (10, 40, 5), "d": (4, 20, 2), "e": (6, 19, 1)},
         (
             Step("The number of trees is", "a * b", "trees", "trees"),
@@ -122,8 +125,8 @@ TRAIN = (
     ),
     Template(
         "marbles_shared", "train",
-        "{name} has {a} {thing}, and a cousin has {b} times as many. They put them all together and share them equally "
-        "among {c} friends. How many {thing} does each friend get?",
+        "{name} has {a} {thing}, and a cousin has {b} times as many. They put them all together and share "
+        "them equally among {c} friends. How many {thing} does each friend get?",
         {"a": (12, 60, 1), "b": (2, 6, 1), "c": (3, 9, 1)},
         (
             Step("The cousin has", "a * b", "cousin", "{thing}"),
@@ -134,9 +137,9 @@ TRAIN = (
     ),
     Template(
         "factory_shifts", "train",
-        "A factory makes {a} {thing} an hour. The day shift lasts {b} hours and the night shift {c} hours. Of a day's "
-        "output, {d} {thing} fail the check. The rest is packed in cartons of {e}. How many cartons are packed in "
-        "{f} such days?",
+        "A factory makes {a} {thing} an hour. The day shift lasts {b} hours and the night shift {c} hours. Of"
+        " a day's output, {d} {thing} fail the check. The rest is packed in cartons of {e}. How many cartons "
+        "are packed in {f} such days?",
         {"a": (20, 80, 4), "b": (7, 10, 1), "c": (5, 8, 1), "d": (8, 40, 2), "e": (4, 12, 1), "f": (3, 9, 1)},
         (
             Step("The machines run", "b + c", "hours", "hours a day"),
@@ -149,8 +152,8 @@ TRAIN = (
     ),
     Template(
         "savings_two_people", "train",
-        "{name} saves ${a} a month and {other} saves ${b} a month. After {c} months they buy a {thing} together for ${d} "
-        "and split what is left evenly. How many dollars does each get back?",
+        "{name} saves ${a} a month and {other} saves ${b} a month. After {c} months they buy a {thing} "
+        "together for ${d} and split what is left evenly. How many dollars does each get back?",
         {"a": (20, 75, 5), "b": (15, 60, 5), "c": (6, 14, 1), "d": (150, 380, 10)},
         (
             Step("In a month they save", "a + b", "month", "$"),
@@ -162,8 +165,9 @@ TRAIN = (
     ),
     Template(
         "water_tank", "train",
-        "A tank holds {a} litres and is empty. A pump fills it with {b} litres a minute while {c} litres a minute leak "
-        "out. After {d} minutes the leak is closed. How many more minutes does the pump need to fill the tank?",
+        "A tank holds {a} litres and is empty. A pump fills it with {b} litres a minute while {c} litres a "
+        "minute leak out. After {d} minutes the leak is closed. How many more minutes does the pump need to "
+        "fill the tank?",
         {"a": (200, 900, 20), "b": (12, 30, 2), "c": (2, 9, 1), "d": (5, 20, 1)},
         (
             Step("With the leak the tank gains", "b - c", "gain", "litres a minute"),
@@ -174,8 +178,9 @@ TRAIN = (
     ),
     Template(
         "garden_beds", "train",
-        "{name} plants {a} beds. Each bed has {b} rows of {c} {thing}. Snails eat {d} plants in each bed, and {name} "
-        "replaces {e} plants in all. Then a third bed-keeper takes {f} plants away. How many {thing} stand in the beds?",
+        "{name} plants {a} beds. Each bed has {b} rows of {c} {thing}. Snails eat {d} plants in each bed, and"
+        " {name} replaces {e} plants in all. Then a third bed-keeper takes {f} plants away. How many {thing} "
+        "stand in the beds?",
         {"a": (3, 9, 1), "b": (4, 8, 1), "c": (6, 12, 1), "d": (3, 9, 1), "e": (5, 15, 1), "f": (4, 20, 1)},
         (
             Step("A bed starts with", "b * c", "bed", "plants"),
@@ -188,8 +193,8 @@ TRAIN = (
     ),
     Template(
         "taxi_ride", "train",
-        "A taxi charges ${a} to start and ${b} for every kilometre. {name} rides {c} kilometres and pays with ${d}. "
-        "How many dollars of change does {name} get?",
+        "A taxi charges ${a} to start and ${b} for every kilometre. {name} rides {c} kilometres and pays with"
+        " ${d}. How many dollars of change does {name} get?",
         {"a": (3, 8, 1), "b": (2, 5, 1), "c": (6, 19, 1), "d": (60, 120, 10)},
         (
             Step("The distance costs", "b * c", "way", "$"),
@@ -199,8 +204,8 @@ TRAIN = (
     ),
     Template(
         "library_shelves", "train",
-        "A library has {a} shelves with {b} books each. It lends {c} books and receives {d} new ones. The books are then "
-        "spread evenly over {e} rooms. How many books are in a room?",
+        "A library has {a} shelves with {b} books each. It lends {c} books and receives {d} new ones. The "
+        "books are then spread evenly over {e} rooms. How many books are in a room?",
         {"a": (12, 40, 1), "b": (18, 45, 1), "c": (30, 140, 1), "d": (10, 80, 1), "e": (3, 8, 1)},
         (
             Step("The shelves hold", "a * b", "all", "books"),
@@ -211,8 +216,9 @@ TRAIN = (
     ),
     Template(
         "runner_weeks", "train",
-        "In the first week {name} runs {a} kilometres on each of {b} days. In the second week it is {c} kilometres more "
-        "in all, and in the third week twice as much as in the second. How many kilometres are the three weeks together?",
+        "In the first week {name} runs {a} kilometres on each of {b} days. In the second week it is {c} "
+        "kilometres more in all, and in the third week twice as much as in the second. How many kilometres "
+        "are the three weeks together?",
         {"a": (4, 12, 1), "b": (3, 6, 1), "c": (3, 14, 1)},
         (
             Step("The first week is", "a * b", "one", "kilometres"),
@@ -224,9 +230,9 @@ TRAIN = (
     ),
     Template(
         "candle_shop", "train",
-        "{name} makes candles from {a} kilograms of wax at ${b} a kilogram. A kilogram gives {c} candles, and each is sold "
-        "for ${d}. The wicks cost ${e} in all, and {f} candles break and cannot be sold. How many dollars of profit are "
-        "made?",
+        "{name} makes candles from {a} kilograms of wax at ${b} a kilogram. A kilogram gives {c} candles, and"
+        " each is sold for ${d}. The wicks cost ${e} in all, and {f} candles break and cannot be sold. How "
+        "many dollars of profit are made?",
         {"a": (4, 12, 1), "b": (5, 11, 1), "c": (5, 9, 1), "d": (4, 9, 1), "e": (6, 18, 1), "f": (2, 7, 1)},
         (
             Step("The wax costs", "a * b", "wax", "$"),
@@ -242,15 +248,15 @@ TRAIN = (
 VALIDATION = (
     Template(
         "stamp_album", "validation",
-        "An album has {a} sheets, and {b} stamps fit on a sheet. {name} already owns {c} stamps. How many stamps are still "
-        "needed to complete the album?",
+        "An album has {a} sheets, and {b} stamps fit on a sheet. {name} already owns {c} stamps. How many "
+        "stamps are still needed to complete the album?",
         {"a": (8, 25, 1), "b": (12, 36, 2), "c": (20, 85, 1)},
         (Step("The album takes", "a * b", "all", "stamps"), Step("Needed are", "all - c", "need", "stamps")),
     ),
     Template(
         "ferry_cars", "validation",
-        "A ferry crosses {a} times a day with {b} vehicles. {c} of a day's vehicles are lorries paying ${d}; the others pay "
-        "${e}. How many dollars does the ferry take in a day?",
+        "A ferry crosses {a} times a day with {b} vehicles. {c} of a day's vehicles are lorries paying ${d}; "
+        "the others pay ${e}. How many dollars does the ferry take in a day?",
         {"a": (4, 9, 1), "b": (12, 28, 1), "c": (8, 30, 1), "d": (20, 34, 2), "e": (9, 16, 1)},
         (
             Step("In a day it carries", "a * b", "all", "vehicles"),
@@ -262,8 +268,8 @@ VALIDATION = (
     ),
     Template(
         "paint_walls", "validation",
-        "One can of paint covers {a} square metres. {name} paints {b} walls of {c} by {d} metres twice. How many cans are "
-        "emptied?",
+        "One can of paint covers {a} square metres. {name} paints {b} walls of {c} by {d} metres twice. How "
+        "many cans are emptied?",
         {"a": (4, 16, 1), "b": (2, 8, 1), "c": (3, 9, 1), "d": (2, 5, 1)},
         (
             Step("A wall has", "c * d", "wall", "square metres"),
@@ -274,8 +280,8 @@ VALIDATION = (
     ),
     Template(
         "chess_club", "validation",
-        "The chess club started the year with {a} members. In spring {b} joined, in summer {c} left, and in autumn its size "
-        "was multiplied by {d}. How many members did it have at last?",
+        "The chess club started the year with {a} members. In spring {b} joined, in summer {c} left, and in "
+        "autumn its size was multiplied by {d}. How many members did it have at last?",
         {"a": (10, 40, 1), "b": (3, 19, 1), "c": (2, 9, 1), "d": (2, 4, 1)},
         (
             Step("In spring it had", "a + b", "spring", "members"),
@@ -285,8 +291,8 @@ VALIDATION = (
     ),
     Template(
         "honey_jars", "validation",
-        "A beekeeper has {a} hives giving {b} grams of honey each. After keeping {c} grams, jars of {d} grams are filled. How "
-        "many jars are there?",
+        "A beekeeper has {a} hives giving {b} grams of honey each. After keeping {c} grams, jars of {d} grams"
+        " are filled. How many jars are there?",
         {"a": (5, 18, 1), "b": (800, 2400, 100), "c": (300, 1200, 100), "d": (100, 500, 50)},
         (
             Step("The hives give", "a * b", "all", "grams"),
@@ -299,8 +305,8 @@ VALIDATION = (
 TEST = (
     Template(
         "parking_fee", "test",
-        "A garage takes ${a} for the first hour and ${b} for each further hour. {name} parks for {c} hours in total. What is "
-        "the fee in dollars?",
+        "A garage takes ${a} for the first hour and ${b} for each further hour. {name} parks for {c} hours in"
+        " total. What is the fee in dollars?",
         {"a": (3, 12, 1), "b": (2, 7, 1), "c": (3, 12, 1)},
         (
             Step("Further hours are", "c - 1", "more", "hours"),
@@ -310,15 +316,15 @@ TEST = (
     ),
     Template(
         "egg_cartons", "test",
-        "Hens lay {a} eggs on Monday and {b} eggs on Tuesday. {c} eggs fit in a carton, and the cartons are full. How many "
-        "cartons does the farmer fill?",
+        "Hens lay {a} eggs on Monday and {b} eggs on Tuesday. {c} eggs fit in a carton, and the cartons are "
+        "full. How many cartons does the farmer fill?",
         {"a": (30, 140, 2), "b": (30, 140, 2), "c": (4, 12, 2)},
         (Step("In both days there are", "a + b", "all", "eggs"), Step("They fill", "all / c", "cartons", "cartons")),
     ),
     Template(
         "concert_seats", "test",
-        "A concert hall has {a} blocks of {b} seats. On Friday {c} seats stayed free, on Saturday none. How many people came "
-        "on both evenings together?",
+        "A concert hall has {a} blocks of {b} seats. On Friday {c} seats stayed free, on Saturday none. How "
+        "many people came on both evenings together?",
         {"a": (6, 20, 1), "b": (25, 60, 1), "c": (12, 95, 1)},
         (
             Step("The hall seats", "a * b", "seats", "people"),
@@ -328,8 +334,9 @@ TEST = (
     ),
     Template(
         "train_cargo", "test",
-        "A freight train pulls {a} wagons with {b} tonnes of {thing} each. At a junction {c} wagons are uncoupled, and each "
-        "remaining wagon is loaded with {d} more tonnes. How many tonnes does the train carry on?",
+        "A freight train pulls {a} wagons with {b} tonnes of {thing} each. At a junction {c} wagons are "
+        "uncoupled, and each remaining wagon is loaded with {d} more tonnes. How many tonnes does the train "
+        "carry on?",
         {"a": (12, 34, 1), "b": (18, 42, 1), "c": (3, 10, 1), "d": (2, 11, 1)},
         (
             Step("The remaining wagons are", "a - c", "wagons", "wagons"),
@@ -340,8 +347,9 @@ TEST = (
     ),
     Template(
         "tailor_cloth", "test",
-        "From {a} metres of cloth a tailor sews {b} shirts that use {c} metres each; the remaining cloth is cut into scarves "
-        "of {d} metres. A shirt brings ${e} and a scarf ${f}. How many dollars come in when all is sold?",
+        "From {a} metres of cloth a tailor sews {b} shirts that use {c} metres each; the remaining cloth is "
+        "cut into scarves of {d} metres. A shirt brings ${e} and a scarf ${f}. How many dollars come in when "
+        "all is sold?",
         {"a": (40, 110, 2), "b": (6, 16, 1), "c": (2, 4, 1), "d": (1, 4, 1), "e": (22, 45, 1), "f": (7, 15, 1)},
         (
             Step("The shirts use", "b * c", "used", "metres"),
@@ -354,8 +362,8 @@ TEST = (
     ),
     Template(
         "swim_training", "test",
-        "The pool is {a} metres long. {name} swims {b} lengths in the morning and {c} lengths in the evening, {d} days in a "
-        "row. How many metres is that?",
+        "The pool is {a} metres long. {name} swims {b} lengths in the morning and {c} lengths in the evening,"
+        " {d} days in a row. How many metres is that?",
         {"a": (20, 50, 5), "b": (10, 40, 2), "c": (6, 30, 2), "d": (3, 9, 1)},
         (
             Step("A day has", "b + c", "lengths", "lengths"),
@@ -365,8 +373,8 @@ TEST = (
     ),
     Template(
         "print_order", "test",
-        "A print shop charges {b} cents per page and {c} cents for binding one copy. The choir orders {d} songbooks of {a} "
-        "pages and gets {e} cents off the total. How many cents does the choir pay?",
+        "A print shop charges {b} cents per page and {c} cents for binding one copy. The choir orders {d} "
+        "songbooks of {a} pages and gets {e} cents off the total. How many cents does the choir pay?",
         {"a": (24, 80, 2), "b": (3, 9, 1), "c": (60, 150, 10), "d": (5, 25, 1), "e": (150, 400, 50)},
         (
             Step("The pages of a copy cost", "a * b", "pages", "cents"),
@@ -377,8 +385,9 @@ TEST = (
     ),
     Template(
         "mountain_hike", "test",
-        "A trail climbs {a} metres in the first hour and {b} metres in each of the next {c} hours; then {name} descends {d} "
-        "metres to a hut, and on the way back climbs {e} metres again. How high above the start does {name} end?",
+        "A trail climbs {a} metres in the first hour and {b} metres in each of the next {c} hours; then "
+        "{name} descends {d} metres to a hut, and on the way back climbs {e} metres again. How high above the"
+        " start does {name} end?",
         {"a": (250, 480, 10), "b": (180, 320, 10), "c": (2, 5, 1), "d": (120, 340, 10), "e": (40, 110, 10)},
         (
             Step("The next hours climb", "b * c", "later", "metres"),
@@ -389,9 +398,9 @@ TEST = (
     ),
     Template(
         "kitchen_stock", "test",
-        "A canteen buys {a} sacks of rice with {b} kilograms each. On each of {c} days it cooks {d} kilograms at noon and {e} "
-        "kilograms at night, and what is over is given to {f} families in equal shares. How many kilograms does a family "
-        "receive?",
+        "A canteen buys {a} sacks of rice with {b} kilograms each. On each of {c} days it cooks {d} kilograms"
+        " at noon and {e} kilograms at night, and what is over is given to {f} families in equal shares. How "
+        "many kilograms does a family receive?",
         {"a": (10, 30, 1), "b": (15, 30, 5), "c": (5, 9, 1), "d": (8, 18, 1), "e": (5, 12, 1), "f": (2, 9, 1)},
         (
             Step("Bought are", "a * b", "stock", "kilograms"),
@@ -403,8 +412,8 @@ TEST = (
     ),
     Template(
         "age_sum", "test",
-        "{name} is {a} years old. An aunt is {b} times as old, and a brother is {c} years younger than {name}. How old are "
-        "the three together?",
+        "{name} is {a} years old. An aunt is {b} times as old, and a brother is {c} years younger than "
+        "{name}. How old are the three together?",
         {"a": (8, 18, 1), "b": (2, 4, 1), "c": (2, 6, 1)},
         (
             Step("The aunt is", "a * b", "aunt", "years old"),

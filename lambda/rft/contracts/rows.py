@@ -57,7 +57,9 @@ def prompt_turns(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     return turns
 
 
-def prompt_hash(messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None = None) -> str:
+def prompt_hash(
+    messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] | None = None
+) -> str:
     """64 hex digits that name a prompt: SHA-256 of the canonical JSON of its turns as text and its tools.
 
     No tools and an empty list of tools are the same prompt.

@@ -15,7 +15,9 @@ def grade_batch(grader: Grader, samples: Sequence[GraderSample | BadSample]) -> 
     for sample in samples:
         score = Score.unjudged(sample.reason) if isinstance(sample, BadSample) else grader.grade(sample)
         if not (math.isfinite(score.value) and 0.0 <= score.value <= 1.0):
-            raise GraderFault(f"grader {grader.name} produced the score {score.value}, which is outside [0, 1]")
+            raise GraderFault(
+                f"grader {grader.name} produced the score {score.value}, which is outside [0, 1]"
+            )
         scores.append(score)
     return scores
 

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, GraderSpecError, Score
-from rft.graders.math.final_answer import find_final_answer, visible
+from rft.graders.math.final_answer import find_final_answer
 from rft.graders.math.numbers import fold
+from rft.graders.math.visible import visible
 
 MAX_CHARS = 10_000
 

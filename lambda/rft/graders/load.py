@@ -70,5 +70,7 @@ def _validate(spec: type[BaseModel], document: dict[str, Any], path: str) -> Bas
         where = path + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = ", ".join(sorted(spec.model_fields))
-            raise GraderSpecError(where, f"this setting is not known here; known settings: {known}") from error
+            raise GraderSpecError(
+                where, f"this setting is not known here; known settings: {known}"
+            ) from error
         raise GraderSpecError(where, first["msg"]) from error

@@ -19,10 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, Score
-from rft.graders.math.final_answer import FinalAnswer, find_final_answer, visible
+from rft.graders.math.final_answer import FinalAnswer, find_final_answer
 from rft.graders.math.numbers import fold, numbers_in
 from rft.graders.math.reference import MathReference, UnreadableReference, parse_reference
 from rft.graders.math.steps import steps_share
+from rft.graders.math.visible import visible
 
 _ASKS_PERCENT = re.compile(r"\b(?:what|which|how|find|calculate)\b[^.?!]*(?:percent|%)", re.IGNORECASE)
 
@@ -83,7 +84,9 @@ class MathAnswer:
 
     def _has_form(self, answer: FinalAnswer, reference: MathReference) -> bool:
         """The asked marker, and a number where a number is asked for: "#### N" has no form yet."""
-        return self.marker in ("any", answer.marker) and (answer.number is not None or reference.number is None)
+        return self.marker in ("any", answer.marker) and (
+            answer.number is not None or reference.number is None
+        )
 
 
 @lru_cache(maxsize=4096)

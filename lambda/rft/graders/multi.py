@@ -37,7 +37,9 @@ class Spec(BaseModel):
 class Multi:
     """The grader; it needs whatever its graders need."""
 
-    def __init__(self, name: str, graders: dict[str, Grader], combine: Compiled, used: frozenset[str]) -> None:
+    def __init__(
+        self, name: str, graders: dict[str, Grader], combine: Compiled, used: frozenset[str]
+    ) -> None:
         self.name = name
         self.graders = graders
         self.combine = combine
@@ -70,7 +72,9 @@ def build(spec: Spec, path: str, load_child: Callable[[object, str], Grader]) ->
     graders: dict[str, Grader] = {}
     for name, document in spec.graders.items():
         if not name.isidentifier():
-            raise GraderSpecError(f"{path}.graders.{name}", "a grader's name is letters, digits and underscores")
+            raise GraderSpecError(
+                f"{path}.graders.{name}", "a grader's name is letters, digits and underscores"
+            )
         graders[name] = load_child(document, f"{path}.graders.{name}")
     where = f"{path}.calculate_output"
     try:
@@ -82,7 +86,9 @@ def build(spec: Spec, path: str, load_child: Callable[[object, str], Grader]) ->
         known = ", ".join(sorted(graders))
         raise GraderSpecError(where, f"{unknown[0]!r} names no grader here; graders: {known}")
     if not used:
-        raise GraderSpecError(where, "the expression uses none of the graders, so every response would score the same")
+        raise GraderSpecError(
+            where, "the expression uses none of the graders, so every response would score the same"
+        )
     _try_corners(combine, sorted(used), where)
     return Multi(spec.name, graders, combine, used)
 

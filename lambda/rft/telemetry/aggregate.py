@@ -1,8 +1,9 @@
 """From a run's telemetry lines to its training curve: one row per optimiser step, train and validation apart.
 
-The names are those of Bedrock's console (``critic/rewards/mean``, ``response_length/mean``, ``val-score/rewards/mean@1``)
-so that a reader can hold the two side by side. Lines are the dictionaries of `rft.telemetry.lines`; a reader of
-CloudWatch adds ``timestamp`` (milliseconds) to each. What cannot be known is None ("not available").
+The names are those of Bedrock's console (``critic/rewards/mean``, ``response_length/mean``,
+``val-score/rewards/mean@1``) so that a reader can hold the two side by side. Lines are the dictionaries of
+`rft.telemetry.lines`; a reader of CloudWatch adds ``timestamp`` (milliseconds) to each. What cannot be known is None
+("not available").
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Line: TypeAlias = dict[str, Any]
 StepRow: TypeAlias = dict[str, Any]
 
 REPEAT_WINDOW_MS = 30 * 60 * 1000
-"""The platform retries a failed or timed-out call within minutes. The same batch an epoch later is news, not a repeat."""
+"""The platform retries a failed or timed-out call within minutes. The same batch an epoch later is no repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def aggregate(lines: Iterable[Line], *, batch_size: int, samples_per_prompt: int
         is_validation = line.get("split") == "validation"
         step = seen // per_step + 1
         errors.update(line.get("errors") or {})
-        home = (validation if is_validation else train).setdefault(_at(step, seen, per_step, is_validation), _Bin())
+        home = (validation if is_validation else train).setdefault(
+            _at(step, seen, per_step, is_validation), _Bin()
+        )
         home.errors.update(line.get("errors") or {})
         for item in line["items"]:
             rollouts += 1
@@ -75,7 +78,9 @@ def aggregate(lines: Iterable[Line], *, batch_size: int, samples_per_prompt: int
             seen += 1
     return RunTelemetry(
         train=[_train_row(step, train[step], per_step) for step in sorted(train) if train[step].items],
-        validation=[_validation_row(step, validation[step]) for step in sorted(validation) if validation[step].items],
+        validation=[
+            _validation_row(step, validation[step]) for step in sorted(validation) if validation[step].items
+        ],
         rollouts=rollouts,
         repeats=repeats,
         unstamped=unstamped,

@@ -11,15 +11,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rft.graders.math.numbers import MAX_DIGITS, NUMBER, Number, fold, strip_latex, value_of
+from rft.graders.math.numbers import MAX_DIGITS, NUMBER, Number, strip_latex, value_of
 from rft.graders.math.steps import stated_equation
 
-_THINK = re.compile(
-    r"<\s*(?P<close>/)?\s*(?:think|thinking|thought|reasoning|scratchpad)\s*>"
-    r"|<\|(?P<begin>begin|end)_of_thought\|>",
-    re.IGNORECASE,
-)
-_SOLUTION = re.compile(r"<\|(?:begin|end)_of_solution\|>|</?(?:answer|solution)>", re.IGNORECASE)
 _FAST = re.compile(r"[ \t]*\{?(-)?\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\}?\.?\s*\Z")
 _PHRASE = re.compile(
     r"answers?\b[*_`\"']*(?:\s+(?:to|for|of)\b[^.\n=:0-9]{0,80}?)?\s*(?::|=|\bis\b|\bequals\b|\bwould be\b)[:*_`]*",
@@ -27,12 +21,13 @@ _PHRASE = re.compile(
 )
 _LINE_MARK = re.compile(r"[ \t>*_]*a[*_]*:", re.IGNORECASE)
 _DENIED = re.compile(
-    r"(?:n't|\bnot|\bnever|\bdoubt|\bfalse|\bwrong|\bunlikely)\s+(?:(?:think|believe|say|saying|claim|true|that|sure|mean|case|the"
-    r"|final|correct|right|my|an|our)\s+){0,5}\Z",
+    r"(?:n't|\bnot|\bnever|\bdoubt|\bfalse|\bwrong|\bunlikely)\s+(?:(?:think|believe|say|saying|claim|true|that|sure|mean|case"
+    r"|the|final|correct|right|my|an|our)\s+){0,5}\Z",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"[\s*_`\"'>#:=(\[|]*(?P<words>(?:[A-Za-z]+(?:['-][A-Za-z]+)*[ \t*_`\"':=,(]+){0,12}?)(?=[-+$€£¥₹.0-9]|USD|US\$|EUR|GBP|Rs)"
+    r"[\s*_`\"'>#:=(\[|]*(?P<words>(?:[A-Za-z]+(?:['-][A-Za-z]+)*[ \t*_`\"':=,(]+){0,12}?)"
+    r"(?=[-+$€£¥₹.0-9]|USD|US\$|EUR|GBP|Rs)"
 )
 _NOT_A_CLAIM = re.compile(
     r"\b(?:not|never|neither|nor|no|isn't|wasn't|cannot|less|more|greater|fewer|larger|smaller|least|most|above|below"
@@ -41,8 +36,8 @@ _NOT_A_CLAIM = re.compile(
 )
 _TAKEN_BACK = re.compile(
     r"\b(?:wait|actually|scratch that|correction|mistaken?|mistakes|wrong|incorrect|retract\w*|disregard|ignore|oops"
-    r"|never ?mind|changed? my mind|not (?:right|correct|sure|the (?:answer|final))|isn't (?:right|correct)|i take (?:it|that) back"
-    r"|no,|rather than that|just kidding|i lied|unsure|misread|miscalculated)",
+    r"|never ?mind|changed? my mind|not (?:right|correct|sure|the (?:answer|final))|isn't (?:right|correct)"
+    r"|i take (?:it|that) back|no,|rather than that|just kidding|i lied|unsure|misread|miscalculated)",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
@@ -50,7 +45,10 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _POWER_UNIT = re.compile(r"(?<=[A-Za-z])\s?\^?\s?[23²³](?![0-9.,])")
-_DETAIL = re.compile(r"\b(?:in|per|for|after|of|every|each|over|on|at|by|from|with|within|during|the|these|all|her|his)\s+[$€£]?\Z", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"\b(?:in|per|for|after|of|every|each|over|on|at|by|from|with|within|during|the|these|all|her|his)\s+[$€£]?\Z",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n")
 _STUCK = re.compile(r"\s*(?:\\[a-zA-Z]|[xyzniπ√²³^](?![A-Za-z])|[*+^-]\s?[0-9(a-z]|/\s?[0-9(]|=)")
 _ASIDE = re.compile(r"\(([^()]*[A-Za-z]{2}[^()]*)\)")
@@ -68,27 +66,8 @@ class FinalAnswer:
     text: str
 
 
-def visible(text: str) -> str:
-    """The response without its think blocks. An unclosed block hides the rest; a lone closing tag hides all before."""
-    if "<" not in text or not _THINK.search(text):
-        return _SOLUTION.sub(" ", text) if "<" in text else text
-    kept: list[str] = []
-    depth, at = 0, 0
-    for tag in _THINK.finditer(text):
-        closes = bool(tag["close"]) or (tag["begin"] or "").lower() == "end"
-        if depth == 0 and not closes:
-            kept.append(text[at : tag.start()])
-        depth = max(depth - 1, 0) if closes else depth + 1
-        if closes and depth == 0 and at == 0 and not kept:
-            kept = []
-        at = tag.end()
-    if depth == 0:
-        kept.append(text[at:])
-    return _SOLUTION.sub(" ", "\n".join(kept))
-
-
 def find_final_answer(text: str, question_numbers: frozenset[float] = frozenset()) -> FinalAnswer | None:
-    """The final answer of a response that `visible` and `fold` have passed, or None.
+    """The final answer of a response that has passed `visible` and `fold`, or None.
 
     `question_numbers` may be repeated after the answer without making it ambiguous.
     """
@@ -137,7 +116,7 @@ def _last_marker(text: str, lower: str, end: int) -> tuple[int, int, str] | None
         while text.startswith("#", stop):
             stop += 1
         return hashes, stop, "####"
-    return boxed, boxed, "boxed"
+    return boxed, boxed + len("\\boxed" if lower.startswith("\\boxed", boxed) else "\\fbox"), "boxed"
 
 
 def _last_phrase(text: str, lower: str, begin: int, end: int) -> tuple[int, int]:
@@ -164,7 +143,11 @@ def _read(segment: str, marker: str) -> tuple[FinalAnswer | None, str]:
     match = NUMBER.match(cleaned, equation if equation is not None else lead.end())
     value = value_of(match, cleaned) if match else None
     if value is None:
-        return (None, "") if marker == "phrase" else (FinalAnswer(None, False, marker, cleaned[:200].strip()), "")
+        return (
+            (None, "")
+            if marker == "phrase"
+            else (FinalAnswer(None, False, marker, cleaned[:200].strip()), "")
+        )
     head = cleaned[lead.end() : value.end].strip()
     return FinalAnswer(value.number, value.percent, marker, head), cleaned[value.end :]
 
@@ -227,7 +210,9 @@ def _agrees(number: Number, text: str, allowed: frozenset[float]) -> bool:
         before = text[max(0, match.start() - 24) : match.start()]
         if _DETAIL.search(before):
             continue
-        claimed = re.search(r"(?:\b(?:is|are|was|be|equals?|answer|total)\b|[=:])\W{0,4}\Z", before, re.IGNORECASE)
+        claimed = re.search(
+            r"(?:\b(?:is|are|was|be|equals?|answer|total)\b|[=:])\W{0,4}\Z", before, re.IGNORECASE
+        )
         if value is None or claimed or float(value.number) not in allowed:
             return False
     return True

@@ -64,7 +64,9 @@ def _parse_text(text: str) -> MathReference:
         if final is None:
             raise UnreadableReference("the reference has no final answer")
         values, operands = _equation_values(folded)
-        return MathReference(final.number, final.percent, final.text, _without(values, final.number), operands)
+        return MathReference(
+            final.number, final.percent, final.text, _without(values, final.number), operands
+        )
     cleaned = strip_latex(folded).strip().strip("$ ")
     match = NUMBER.match(cleaned)
     value = value_of(match, cleaned) if match else None

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from rft.graders.math.numbers import NUMBER, strip_latex
 
 _EXPRESSION_CHARS = " 0123456789.,$€£%()+-*/x\t"
 _MAX_EXPRESSION = 120
 _TOKEN = re.compile(r"\s*([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+|[-+*/()%])")
-_RESULT = re.compile(r"\s*\**[$€£]?\s*(-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|-?\.[0-9]+)(?!\s*[-+*/x]\s*[$(]?[0-9])")
+_RESULT = re.compile(
+    r"\s*\**[$€£]?\s*(-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|-?\.[0-9]+)(?!\s*[-+*/x]\s*[$(]?[0-9])"
+)
 _WORD = re.compile(r"[A-Za-z°]+")
 _LEADING_EQUATION = re.compile(rf"[{re.escape(_EXPRESSION_CHARS)}]{{3,{_MAX_EXPRESSION}}}=\s*")
 
@@ -49,15 +52,15 @@ class _Reader:
         return value
 
     def factor(self, depth: int) -> float:
-        token = self.take()
-        if token == "(" and depth < 8:
+        symbol = self.take()
+        if symbol == "(" and depth < 8:
             value = self.total(depth + 1)
             if self.take() != ")":
                 raise ValueError("unbalanced")
-        elif token == "-":
+        elif symbol == "-":
             return -self.factor(depth + 1) if depth < 8 else self.fail()
         else:
-            value = float(token.replace(",", ""))
+            value = float(symbol.replace(",", ""))
             self.operands.append(value)
         if self.peek() == "%":
             self.take()
@@ -122,9 +125,7 @@ def stated_equation(text: str, at: int) -> int | None:
     return match.end() if holds(evaluated[0], stated["digits"].replace(" ", "").replace("'", "")) else None
 
 
-def steps_share(
-    text: str, wanted: frozenset[float], known: frozenset[float], max_results: int = 0
-) -> float:
+def steps_share(text: str, wanted: frozenset[float], known: frozenset[float], max_results: int = 0) -> float:
     """The share, in [0, 1], of `wanted` values that `text` states as the result of a valid, grounded equation.
 
     `known` are numbers that the problem gives or the reference calculates with: an equation must use one of them
@@ -138,7 +139,7 @@ def steps_share(
     if len(parts) > limit and _sprayed(parts, limit):
         return 0.0
     reached: set[float] = set()
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in pairwise(parts):
         match = _RESULT.match(right)
         if not match:
             continue
@@ -156,7 +157,9 @@ def _sprayed(parts: list[str], limit: int) -> bool:
     return len({match[1] for match in found if match}) > limit
 
 
-def _grounded(left: str, stated: str, result: float, wanted: frozenset[float], known: frozenset[float]) -> bool:
+def _grounded(
+    left: str, stated: str, result: float, wanted: frozenset[float], known: frozenset[float]
+) -> bool:
     for expression in _left_sides(left):
         evaluated = evaluate(expression)
         if evaluated is None:

@@ -28,6 +28,8 @@ def responses_for(grader_type: str, row: Mapping[str, Any], rng: random.Random) 
     be read as that type's.
     """
     if grader_type not in _MODULES:
-        raise KeyError(f"no response generator for grader type {grader_type!r}; known: {', '.join(sorted(_MODULES))}")
+        raise KeyError(
+            f"no response generator for grader type {grader_type!r}; known: {', '.join(sorted(_MODULES))}"
+        )
     generator: ResponseGenerator = importlib.import_module(_MODULES[grader_type]).responses
     return generator(row, rng)

@@ -95,7 +95,11 @@ def _gold(problem: _Problem) -> list[Response]:
         Response(
             "gold_numbered", f"Let me work through this step by step.\n\n{numbered}\n\n#### {answer}", "gold"
         ),
-        Response("gold_thinking", f"<think>\n{_work(problem)}\n</think>\n{_solved(problem, f'#### {answer}')}", "gold"),
+        Response(
+            "gold_thinking",
+            f"<think>\n{_work(problem)}\n</think>\n{_solved(problem, f'#### {answer}')}",
+            "gold",
+        ),
     ]
 
 
@@ -104,7 +108,9 @@ def _near_miss(problem: _Problem, rng: random.Random) -> list[Response]:
     stopped = next((value for value in reversed(problem.intermediate) if value != problem.answer), off)
     return [
         Response("near_miss_off_by_one", f"Working it out gives {off}.\n\n#### {off}", "near_miss"),
-        Response("near_miss_slipped_digit", f"I get this:\n\n#### {_plain(problem.number * 10 + 1)}", "near_miss"),
+        Response(
+            "near_miss_slipped_digit", f"I get this:\n\n#### {_plain(problem.number * 10 + 1)}", "near_miss"
+        ),
         Response("near_miss_stopped_early", f"So the result follows.\n\n#### {stopped}", "near_miss"),
     ]
 
@@ -114,7 +120,9 @@ def _partial(problem: _Problem, rng: random.Random) -> list[Response]:
     body = "\n".join(problem.steps[:-1]) or "First I look at what is given."
     return [
         Response("partial_right_steps_wrong_end", f"{body}\n\n#### {off}", "partial"),
-        Response("partial_first_step", f"{problem.steps[0] if problem.steps else body}\n\n#### {off}", "partial"),
+        Response(
+            "partial_first_step", f"{problem.steps[0] if problem.steps else body}\n\n#### {off}", "partial"
+        ),
         Response("partial_unfinished", body, "partial"),
     ]
 

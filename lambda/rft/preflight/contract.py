@@ -1,0 +1,70 @@
+"""What Bedrock accepts as a reward function's answer, checked as strictly as Bedrock's own tools do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Event: TypeAlias = list[dict[str, Any]]
+"""A grader event: one entry a sample."""
+
+
+class BrokenContract(Exception):
+    """What the function answered is not what Bedrock accepts; the message is a sentence."""
+
+
+def read_results(batch: Event, answer: object) -> list[float]:
+    """The scores of an answer, in order. Raises `BrokenContract` for anything that Bedrock would not accept."""
+    if not isinstance(answer, list):
+        raise BrokenContract(f"The function answered with a {type(answer).__name__} instead of a list.")
+    if len(answer) != len(batch):
+        raise BrokenContract(f"The function answered {len(answer)} results to {len(batch)} samples.")
+    scores = []
+    for position, (sample, result) in enumerate(zip(batch, answer, strict=True)):
+        if not isinstance(result, Mapping):
+            raise BrokenContract(f"Result {position} is not an object.")
+        if result.get("id") != sample.get("id"):
+            raise BrokenContract(
+                f"Result {position} has the id {result.get('id')!r}, not {sample.get('id')!r}."
+            )
+        score = result.get("aggregate_reward_score")
+        if isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score):
+            raise BrokenContract(f"Result {position} has the score {score!r}, which is no finite number.")
+        if not 0.0 <= score <= 1.0:
+            raise BrokenContract(f"Result {position} has the score {score}, outside [0, 1].")
+        _check_metrics(position, result.get("metrics_list", []))
+        scores.append(float(score))
+    return scores
+
+
+def _check_metrics(position: int, metrics: object) -> None:
+    if not isinstance(metrics, list):
+        raise BrokenContract(f"Result {position} has a metrics_list that is no list.")
+    for metric in metrics:
+        named = isinstance(metric, Mapping) and isinstance(metric.get("name"), str)
+        value = metric.get("value") if isinstance(metric, Mapping) else None
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not (named and number and metric.get("type") in ("Reward", "Metric")):
+            raise BrokenContract(
+                f"Result {position} has the metric {metric!r}; it needs name, value and type."
+            )
+
+
+def malformed_samples() -> Event:
+    """Entries that a real stream may hold: each must get a result of its own and cost no other one."""
+    user = {"role": "user", "content": "?"}
+    answer = {"role": "assistant", "content": "x"}
+    return [
+        {"id": "broken-no-messages", "metadata": {}},
+        {"id": "broken-empty-messages", "messages": [], "metadata": {}},
+        {"id": "broken-no-response", "messages": [user], "metadata": {}},
+        {"id": "broken-no-reference", "messages": [user, answer], "metadata": {}},
+        {
+            "id": "broken-null-content",
+            "messages": [user, {"role": "assistant", "content": None}],
+            "metadata": {},
+        },
+        {"id": "broken-metadata", "messages": [user, answer], "metadata": "none"},
+        {"id": "broken-reference", "messages": [user, answer], "metadata": {"reference_answer": [1, 2]}},
+    ]
