@@ -19,8 +19,8 @@ PYTHON = "3.14"
 PLATFORM = "aarch64-manylinux_2_28"
 
 # Raised when the pruning below changes, so that nobody keeps an old folder.
-PRUNING = 1
-PRUNED_FOLDERS = frozenset({"tests", "test", "__pycache__", "bin", "docs", "_examples"})
+PRUNING = 2
+PRUNED_FOLDERS = frozenset({"tests", "test", "__pycache__", "_examples"})
 PRUNED_SUFFIXES = (".pyi", ".pyx", ".pxd", ".pyc", ".c", ".h", ".hpp", ".a", ".typed")
 # botocore ships 420 services; these are all that any function calls.
 SERVICES = frozenset(

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import boto3
-
 RECIPES = Path(__file__).parent / "recipes"
 HASH_METADATA = "sha256"
 ANSWER_SECONDS = 10
@@ -24,6 +22,9 @@ def handler(event: Mapping[str, Any], _context: object) -> None:
     reason = None
     data: dict[str, Any] = {}
     try:
+        # Inside, so that a broken package is answered too: a function that cannot start answers nobody.
+        import boto3
+
         if event["RequestType"] in ("Create", "Update"):
             data = {"Written": publish(RECIPES, event["ResourceProperties"]["Bucket"], boto3.client("s3"))}
     except Exception as fault:  # noqa: BLE001 - every fault becomes CloudFormation's reason
