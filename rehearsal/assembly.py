@@ -39,11 +39,15 @@ def assembly(recipe: str, region: str, folders: ProjectFolders | None = None) ->
         target.touch()
         return target
     build_host_assets(folders)
-    partial = target.with_name(target.name + ".partial")
+    # Two rehearsals may synthesize at once: each has a folder of its own, and the first one done is kept.
+    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
     _synthesize(recipe, region, folders, partial)
-    partial.rename(target)
+    if target.exists():
+        shutil.rmtree(partial)
+    else:
+        partial.rename(target)
     _forget_old(home)
     return target
 

@@ -25,7 +25,7 @@ class BedrockBackend:
         self._region = region
 
     def find(self, name: str) -> TrainingJob | None:
-        """GetModelCustomizationJob takes a job's name. Which of the two errors an unknown one gives is not documented."""
+        """See the protocol. Which of two errors an unknown name gives is not documented."""
         with bedrock_errors("looking the training job up", TrainingJobFailed):
             try:
                 return self._described(name)

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from rft.promotion.champion import ChampionRecord
-
 from rft.contracts.errors import PromotionConflict
 from rft.contracts.paths import champion_key
+from rft.promotion.champion import ChampionRecord
 from rft_aws.run_store import ObjectChanged, RunStore
 
 if TYPE_CHECKING:
