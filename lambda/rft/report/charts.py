@@ -99,26 +99,26 @@ def gain_interval(comparison: Comparison) -> Markup:
         return LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT)
 
     parts = []
-    # Two heights of labels: the three limits often lie close together.
+    # A height for each label: the limits often lie close together.
     for value, css, words, y in (
-        (0.0, "zero", "no change", 20),
-        (comparison.min_gain, "limit", "minimum gain", 34),
-        (comparison.wanted_gain, "limit", "wanted gain", 20),
+        (0.0, "zero", "no change", 14),
+        (comparison.min_gain, "limit", "minimum gain", 29),
+        (comparison.wanted_gain, "limit", "wanted gain", 44),
     ):
         if words == "minimum gain" and value == 0.0:
             continue
         parts.append(
-            f'<line class="{css}" x1="{x(value):.1f}" x2="{x(value):.1f}" y1="40" y2="92"/>'
+            f'<line class="{css}" x1="{x(value):.1f}" x2="{x(value):.1f}" y1="50" y2="102"/>'
             f'<text class="axis" x="{x(value):.1f}" y="{y}" text-anchor="{_anchor(x(value))}">'
             f"{words} {value:+.3f}</text>"
         )
     parts.append(
-        f'<line class="interval" x1="{x(found.lower):.1f}" x2="{x(found.upper):.1f}" y1="66" y2="66"/>'
-        f'<circle class="mark tuned" cx="{x(found.gain):.1f}" cy="66" r="6"/>'
-        f'<text class="value" x="{x(found.gain):.1f}" y="112" text-anchor="{_anchor(x(found.gain))}">'
+        f'<line class="interval" x1="{x(found.lower):.1f}" x2="{x(found.upper):.1f}" y1="76" y2="76"/>'
+        f'<circle class="mark tuned" cx="{x(found.gain):.1f}" cy="76" r="6"/>'
+        f'<text class="value" x="{x(found.gain):.1f}" y="122" text-anchor="{_anchor(x(found.gain))}">'
         f"{found.gain:+.3f} ({found.lower:+.3f} to {found.upper:+.3f})</text>"
     )
-    return _svg(parts, 124, "Gain of the tuned model with its 95% interval")
+    return _svg(parts, 134, "Gain of the tuned model with its 95% interval")
 
 
 def _anchor(x: float) -> str:

@@ -46,9 +46,11 @@ class Line:
 
     @property
     def messages(self) -> list[Mapping[str, Any]]:
-        """The turns that are objects; empty when `messages` is no list."""
+        """The turns that are objects with a role in words; empty when `messages` is no list."""
         messages = self.row.get("messages")
-        return [turn for turn in messages if isinstance(turn, dict)] if isinstance(messages, list) else []
+        if not isinstance(messages, list):
+            return []
+        return [turn for turn in messages if isinstance(turn, dict) and isinstance(turn.get("role"), str)]
 
     @cached_property
     def prompt(self) -> str | None:

@@ -1,0 +1,209 @@
+"""Findings across lines and splits: leakage, duplicates, bounds, tiers, counting."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rft.catalogue.models import RowLimits
+from rft.data.findings import KEPT_PER_RULE
+from rft.data.validate import DatasetReport, validate_datasets
+
+LIMITS = RowLimits(minimum=100, maximum=20_000)
+
+
+def rows(split: str, count: int, **extra: Any) -> list[bytes]:
+    return [one(f"{split} {n}", answer=str(n), **extra) for n in range(count)]
+
+
+def one(prompt: str, answer: str = "1", **extra: Any) -> bytes:
+    return json.dumps(
+        {"messages": [{"role": "user", "content": prompt}], "reference_answer": answer, **extra}
+    ).encode()
+
+
+def validate(
+    train: Iterable[bytes] = (),
+    test: Iterable[bytes] = (),
+    validation: Iterable[bytes] | None = None,
+    **given: Any,
+) -> DatasetReport:
+    splits = {
+        "train": [*rows("train", 120), *train],
+        "test": [*rows("test", 30), *test],
+        **({"validation": [*rows("validation", 100), *validation]} if validation is not None else {}),
+    }
+    return validate_datasets(splits, LIMITS, **given)
+
+
+def messages(report: DatasetReport, rule: str) -> list[str]:
+    return [finding.sentence() for finding in report.findings if finding.rule == rule]
+
+
+def test_a_training_prompt_in_the_test_split_is_an_error() -> None:
+    report = validate(test=[one("train 7", answer="other")])
+    assert report.errors == 1
+    assert messages(report, "no_leakage") == [
+        "test.jsonl line 31, messages: has the same prompt as train.jsonl line 8; "
+        "a prompt may stand in one split only"
+    ]
+
+
+def test_leakage_sees_through_parts_stamps_and_ids() -> None:
+    dressed = json.dumps(
+        {
+            "id": "other",
+            "rft": {"run": "r", "row": 1, "split": "test"},
+            "messages": [{"role": "user", "content": [{"type": "text", "text": "train 7"}]}],
+            "reference_answer": "7",
+        }
+    ).encode()
+    assert validate(test=[dressed]).counts["no_leakage"].error == 1
+
+
+def test_a_validation_prompt_in_the_test_split_is_a_warning() -> None:
+    report = validate(validation=[], test=[one("validation 3")])
+    assert report.valid and report.counts["no_leakage"].warning == 1
+
+
+def test_a_training_prompt_in_validation_is_an_error() -> None:
+    assert validate(validation=[one("train 3")]).counts["no_leakage"].error == 1
+
+
+def test_a_duplicate_inside_a_split_is_a_warning() -> None:
+    report = validate(train=[one("train 7", answer="7")])
+    assert report.valid
+    assert messages(report, "no_duplicates") == [
+        "train.jsonl line 121, messages: repeats the prompt of train.jsonl line 8"
+    ]
+
+
+def test_a_duplicate_with_another_answer_says_so() -> None:
+    assert (
+        "with another reference_answer"
+        in messages(validate(train=[one("train 7", answer="8")]), "no_duplicates")[0]
+    )
+
+
+def test_the_stamp_does_not_hide_a_duplicate() -> None:
+    report = validate(train=[one("train 7", answer="7", rft={"run": "r", "row": 120, "split": "train"})])
+    assert report.counts["no_duplicates"].warning == 1
+
+
+@pytest.mark.parametrize("copy", ["TRAIN 7", "train  7", "train, 7!", " train 7."])
+def test_a_near_copy_in_another_split_is_a_warning(copy: str) -> None:
+    report = validate(test=[one(copy)])
+    assert report.valid and report.counts["no_near_duplicates"].warning == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [("1.5 + 2", "15 + 2"), ("3-2", "3+2"), ("(3-2)*4", "3-2*4")])
+def test_different_arithmetic_is_no_near_copy(first: str, second: str) -> None:
+    assert "no_near_duplicates" not in validate(train=[one(first)], test=[one(second)]).counts
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "says"),
+    [
+        (99, 30, "99 rows: Bedrock needs at least 100"),
+        (0, 30, "0 rows: Bedrock needs at least 100"),
+        (20_001, 30, "20,001 rows: Bedrock takes at most 20,000"),
+        (100, 19, "19 rows: a comparison needs at least 20"),
+    ],
+)
+def test_row_bounds_name_the_number(train: int, test: int, says: str) -> None:
+    report = validate_datasets({"train": rows("train", train), "test": rows("test", test)}, LIMITS)
+    assert not report.valid and says in [finding.message for finding in report.findings]
+
+
+def test_missing_splits_are_empty_ones_but_for_validation() -> None:
+    report = validate_datasets({}, LIMITS)
+    assert {finding.file for finding in report.findings if finding.rule == "row_bounds"} == {
+        "train.jsonl",
+        "test.jsonl",
+    }
+
+
+def test_unusable_rows_do_not_count_towards_the_minimum() -> None:
+    splits = {"train": [*rows("train", 99), b"{}"], "test": rows("test", 30)}
+    assert "99 of 100 rows can be used: Bedrock needs at least 100" in [
+        finding.message for finding in validate_datasets(splits, LIMITS).findings
+    ]
+
+
+def test_prompts_that_bedrock_drops_are_warned_of_and_leave_the_effective_rows() -> None:
+    report = validate(train=[one("long " * 100)], max_prompt_tokens=50)
+    assert report.valid and report.rows["train"] == 121 and report.effective_rows["train"] == 120
+    assert "Bedrock drops it silently" in messages(report, "prompt_length")[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "tier"),
+    [
+        (99, "too_small"),
+        (100, "experiment"),
+        (200, "typical"),
+        (5_000, "typical"),
+        (5_001, "complex"),
+        (10_001, "beyond_advice"),
+    ],
+)
+def test_size_tiers(count: int, tier: str) -> None:
+    report = validate_datasets({"train": rows("train", count), "test": rows("test", 30)}, LIMITS)
+    assert report.tier == tier and report.advice
+
+
+def test_one_answer_everywhere_is_warned_of() -> None:
+    lines = [one(f"yes or no {n}", answer="yes") for n in range(120)]
+    report = validate_datasets({"train": lines, "test": rows("test", 30)}, LIMITS)
+    assert report.counts["answer_diversity"].warning == 1
+
+
+def test_findings_are_kept_to_a_hundred_a_rule_and_all_counted() -> None:
+    report = validate(train=[b"broken"] * 250)
+    assert report.errors == 250 and report.counts["json_object"].total == 250
+    assert len(report.findings) == KEPT_PER_RULE
+    assert report.sentence().endswith("and 249 more.")
+
+
+def test_files_are_called_what_the_customer_calls_them() -> None:
+    report = validate(train=[b"broken"], files={"train": "s3://bucket/mine.jsonl"})
+    assert report.findings[0].sentence().startswith("s3://bucket/mine.jsonl line 121: is not JSON")
+
+
+def test_unknown_splits_are_refused() -> None:
+    with pytest.raises(ValueError, match="dev"):
+        validate_datasets({"dev": []}, LIMITS)
+
+
+def test_the_report_survives_json() -> None:
+    report = validate(train=[b"broken"])
+    assert DatasetReport.model_validate_json(report.model_dump_json()) == report
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+ROWISH = st.fixed_dictionaries(
+    {},
+    optional={
+        "messages": JSON | st.lists(st.fixed_dictionaries({"role": JSON, "content": JSON}), max_size=3),
+        "reference_answer": JSON,
+        "id": JSON,
+        "tools": JSON | st.lists(st.fixed_dictionaries({"type": JSON, "function": JSON}), max_size=2),
+        "rft": JSON,
+    },
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.binary(max_size=40) | ROWISH.map(lambda value: json.dumps(value).encode()), max_size=5))
+def test_no_data_can_break_the_gate(lines: list[bytes]) -> None:
+    report = validate_datasets({"train": lines, "test": lines}, LIMITS, max_prompt_tokens=3)
+    assert not report.valid
+    assert report.errors == sum(count.error for count in report.counts.values())
+    assert all(report.effective_rows[split] <= report.rows[split] == len(lines) for split in report.rows)
