@@ -19,7 +19,7 @@ def state_summary(state: State, options: Options) -> dict[str, Any]:
             "options": options.to_json(),
             "jobs": [_job(job) for job in state.jobs],
             "models": [
-                {"arn": model.arn, "name": model.name, "policy": model.policy.digest()}
+                {"arn": model.arn, "name": model.name, "policy": model.policy_digest}
                 for model in state.models
             ],
             "deployments": [

@@ -130,7 +130,7 @@ class JobsApi:
         name = job.request["customModelName"]
         identifier = self.state.new_id("model", name)
         arn = self.state.arn(f"custom-model/{job.base_model_arn.rsplit('/', 1)[-1]}/{identifier}")
-        model = CustomModel(identifier, arn, name, job, self.state.clock.now(), policy)
+        model = CustomModel(identifier, arn, name, job, self.state.clock.now(), policy, policy.digest())
         self.state.models.append(model)
         self.state.set_tags(arn, job.request.get("customModelTags"))
         return model

@@ -24,6 +24,7 @@ UNKNOWN_PROMPT = (
 )
 MILLISECONDS_PER_TOKEN = 8
 BASE = Policy()
+BASE_DIGEST = BASE.digest()
 
 
 @dataclass
@@ -39,7 +40,7 @@ class RuntimeApi:
 
     async def converse(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Converse."""
-        policy = self._policy(params["modelId"])
+        policy, digest = self._policy(params["modelId"])
         messages = [*({"role": "system", "content": [part]} for part in params.get("system") or ())]
         messages += params.get("messages") or []
         tools = (params.get("toolConfig") or {}).get("tools")
@@ -48,23 +49,24 @@ class RuntimeApi:
         if row is None:
             # Reading S3 goes through this very process: the event loop must stay free for it.
             row = await asyncio.to_thread(self.index.find, key)
-        text = UNKNOWN_PROMPT if row is None else await self._draw(policy, row, key, params)
+        text = UNKNOWN_PROMPT if row is None else await self._draw(policy, digest, row, key, params)
         return _answer(text, prompt_tokens(messages), (params.get("inferenceConfig") or {}).get("maxTokens"))
 
-    def _policy(self, model_id: str) -> Policy:
+    def _policy(self, model_id: str) -> tuple[Policy, str]:
+        """The policy that answers, and its digest."""
         if ":custom-model-deployment/" in model_id:
-            return self.models.serving(model_id).policy
+            model = self.models.serving(model_id)
+            return model.policy, model.policy_digest
         self.catalogue.check_invocable(model_id)
-        return BASE
+        return BASE, BASE_DIGEST
 
-    async def _draw(self, policy: Policy, row: Row, key: str, params: Mapping[str, Any]) -> str:
+    async def _draw(self, policy: Policy, digest: str, row: Row, key: str, params: Mapping[str, Any]) -> str:
         candidates = self.bank().made(key)
         if candidates is None:
             candidates = await asyncio.to_thread(self._make, row, key)
         if (params.get("inferenceConfig") or {}).get("temperature") == 0:
             chances = policy.probabilities(candidates)
             return candidates.responses[chances.index(max(chances))].text
-        digest = policy.digest()
         sample = (params.get("requestMetadata") or {}).get("sample")
         if sample is None:
             self.counters[digest, key] += 1

@@ -105,6 +105,7 @@ class CustomModel:
     job: Job
     created: datetime
     policy: Policy
+    policy_digest: str
 
 
 @dataclass
