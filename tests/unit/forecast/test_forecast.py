@@ -1,0 +1,141 @@
+"""The forecast as a whole: size, time, cost, budget, decision."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rft.catalogue.prices import ModelPrices, load_prices
+from rft.contracts.errors import InvalidRunInput
+from rft.contracts.recipe import Evaluation, Gates, Hyperparameters
+from rft.forecast.forecast import Forecast, ForecastInputs, Go, forecast
+from tests.fakes.profiles import coin_profile, profile
+
+PRICES = load_prices(Path(__file__).parents[3] / "catalogue")
+KNOWN = ModelPrices(
+    training_hour=10.0,
+    storage_month=2.0,
+    base_input_1k=0.001,
+    base_output_1k=0.01,
+    tuned_input_1k=0.001,
+    tuned_output_1k=0.01,
+)
+HEALTHY = coin_profile(lambda row: 0.3 + row % 5 / 10, 64, 4, seed=1)
+
+
+def inputs(**changes: Any) -> ForecastInputs:
+    fields: dict[str, Any] = {
+        "effective_rows": 400,
+        "test_prompts": 1_000,
+        "hyperparameters": Hyperparameters(epochCount=2, batchSize=64, trainingSamplePerPrompt=8),
+        "evaluation": Evaluation(primary="accuracy", wanted_gain=0.06),
+        "gates": Gates(),
+        "base_requests_per_minute": 200.0,
+        "tuned_requests_per_minute": 200.0,
+        "prices": KNOWN,
+        "services": PRICES.services,
+        "reward_latency_ms": 20.0,
+        **changes,
+    }
+    return ForecastInputs.model_validate(fields)
+
+
+def rules(found: Forecast) -> set[str]:
+    return {reason.rule for reason in found.reasons}
+
+
+def test_a_healthy_run_goes() -> None:
+    found = forecast(HEALTHY, inputs())
+    assert found.decision is Go.GO and found.go and found.reasons == []
+    assert found.sentence.startswith("Go: the base model earns 5")
+    assert found.training.steps == 14
+    assert found.training.rollouts_per_step == 512 and found.training.rollouts == 6_400
+    assert found.training.reward_seconds_per_step == pytest.approx(1.024)
+    assert found.base_profile_hours == pytest.approx(1_000 * 4 / 200 / 60)
+
+
+def test_an_unlearnable_run_does_not_go() -> None:
+    found = forecast(profile([[0.0] * 4] * 64), inputs())
+    assert found.decision is Go.NO_GO and not found.go
+    assert found.sentence.startswith("No-go: None of 256 base responses earned anything")
+
+
+def test_a_small_test_split_is_warned_of_with_the_number_that_would_do() -> None:
+    found = forecast(HEALTHY, inputs(test_prompts=50))
+    assert found.decision is Go.GO_WITH_WARNING and rules(found) == {"power"}
+    assert found.power.minimum_detectable_gain is not None and found.power.minimum_detectable_gain > 0.06
+    assert found.power.prompts_needed is not None and f"{found.power.prompts_needed:,}" in found.sentence
+
+
+def test_no_more_prompts_are_planned_than_are_measured() -> None:
+    few = Evaluation(primary="accuracy", wanted_gain=0.06, max_prompts=50)
+    assert forecast(HEALTHY, inputs(evaluation=few)).power.prompts == 50
+
+
+def test_the_minimum_gain_makes_the_detectable_gain_larger() -> None:
+    strict = Evaluation(primary="accuracy", wanted_gain=0.06, min_gain=0.03)
+    plain, harder = forecast(HEALTHY, inputs()).power, forecast(HEALTHY, inputs(evaluation=strict)).power
+    assert plain.minimum_detectable_gain is not None and harder.minimum_detectable_gain is not None
+    assert harder.minimum_detectable_gain == pytest.approx(plain.minimum_detectable_gain + 0.03)
+    assert (harder.prompts_needed or 0) > (plain.prompts_needed or 0)
+
+
+def test_hyperparameters_that_bedrock_chooses_leave_figures_unknown() -> None:
+    found = forecast(HEALTHY, inputs(hyperparameters=Hyperparameters()))
+    assert (found.training.steps, found.training.rollouts, found.training.reward_seconds_per_step) == (
+        None,
+        None,
+        None,
+    )
+    assert "reward function" in found.cost.unknown
+
+
+def test_slow_rewards_and_slow_profiles_are_warned_of() -> None:
+    found = forecast(HEALTHY, inputs(reward_latency_ms=4_000, tuned_requests_per_minute=4))
+    assert rules(found) == {"reward_speed", "profile_time"}
+
+
+def test_cost_with_every_price_known() -> None:
+    found = forecast(HEALTHY, inputs(gates=Gates(max_training_hours=5))).cost
+    lines = {line.name: line for line in found.lines}
+    assert (lines["training"].low, lines["training"].high) == (10, 50)
+    # 4,000 responses of 60 tokens in and 100 to 1,024 out.
+    assert lines["base model on the test prompts"].low == pytest.approx(4 * (60 * 0.001 + 100 * 0.01))
+    assert lines["base model on the test prompts"].high == pytest.approx(4 * (60 * 0.001 + 1_024 * 0.01))
+    assert found.unknown == [] and found.low < found.high
+    assert found.high == pytest.approx(sum(line.high or 0 for line in found.lines))
+
+
+def test_the_training_token_limit_bounds_the_responses() -> None:
+    longer = Hyperparameters(epochCount=2, batchSize=64, trainingSamplePerPrompt=8, inferenceMaxTokens=4_096)
+    assert forecast(HEALTHY, inputs(hyperparameters=longer)).cost.high > forecast(HEALTHY, inputs()).cost.high
+
+
+def test_an_unknown_price_stays_unknown() -> None:
+    found = forecast(HEALTHY, inputs(prices=PRICES.models["nova-2-lite"])).cost
+    assert found.unknown == ["training"] and found.lines[0].high is None
+    assert found.sentence().endswith("and training: not published")
+
+
+@pytest.mark.parametrize(("budget", "decision"), [(500.0, Go.GO), (200.0, Go.NO_GO)])
+def test_the_budget_holds_against_the_upper_end(budget: float, decision: Go) -> None:
+    found = forecast(HEALTHY, inputs(gates=Gates(budget_usd=budget)))
+    assert found.decision is decision
+
+
+def test_a_budget_without_a_training_price_names_the_rate_that_it_allows() -> None:
+    gates = Gates(budget_usd=100, max_training_hours=4)
+    found = forecast(HEALTHY, inputs(prices=PRICES.models["nova-2-lite"], gates=gates))
+    rate = (100 - found.cost.high) / 4
+    assert found.decision is Go.GO_WITH_WARNING and f"at most USD {rate:,.2f}" in found.sentence
+
+
+def test_the_primary_component_must_exist() -> None:
+    with pytest.raises(InvalidRunInput, match="'exactness'"):
+        forecast(HEALTHY, inputs(evaluation=Evaluation(primary="exactness")))
+
+
+def test_the_summary_is_small_and_the_forecast_survives_json() -> None:
+    found = forecast(HEALTHY, inputs())
+    assert found.summary()["forecast"] == "go" and len(found.summary()) < 12
+    assert Forecast.model_validate_json(found.model_dump_json()) == found
