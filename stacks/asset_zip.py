@@ -1,16 +1,31 @@
 """Zips whose bytes depend on nothing but their content, so that an unchanged tree deploys no new version."""
 
 import hashlib
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
+
+if sys.platform != "win32":
+    import fcntl
 
 # Raised when the way that zips are written changes, so that nobody keeps an old one.
 FORMAT = 1
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o100644
 SKIPPED_FOLDERS = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock; where the system has no flock, builds are not run side by side."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        if sys.platform != "win32":
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def source_files(folder: Path, inside: str = "") -> Iterator[tuple[str, Path]]:

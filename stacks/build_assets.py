@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
-from stacks.asset_zip import source_files, unzipped_megabytes, write_zip
+from stacks.asset_zip import alone, source_files, unzipped_megabytes, write_zip
 from stacks.project import ProjectFolders
 from stacks.vendoring import Platform, Vendored, compression_for, vendor
 
@@ -32,36 +32,42 @@ def asset_folder(folders: ProjectFolders, platform: Platform) -> Path:
 
 
 def build(folders: ProjectFolders, platform: Platform) -> list[Path]:
-    """Write every zip that a stack can need; returns them.
+    """Write every zip that a stack can need; returns them. Two builds at once wait for each other.
 
     Raises:
         SystemExit: one of them is too big for Lambda.
+        subprocess.CalledProcessError: the requirements could not be installed.
     """
+    with alone(asset_folder(folders, platform)):
+        return _build(folders, platform)
+
+
+def _build(folders: ProjectFolders, platform: Platform) -> list[Path]:
     target = asset_folder(folders, platform)
     compression = compression_for(platform)
     stages = vendor(folders.source / "requirements-stages.txt", platform, folders.build)
     reward = vendor(folders.source / "requirements-reward.txt", platform, folders.build)
 
-    def written(name: str, entries: dict[str, Path], base: Vendored | None) -> Path:
+    def written(name: str, entries: dict[str, Path], base: Path | None = None, key: str = "") -> Path:
         path = target / f"{name}.zip"
-        if base is None:
-            write_zip(path, entries, compression=compression)
-        else:
-            write_zip(path, entries, compression=compression, base=base.archive, base_key=base.key)
+        write_zip(path, entries, compression=compression, base=base, base_key=key)
         return path
 
     stage_code = _packages(folders, ("rft", "rft_aws", "stages"))
     stage_code |= dict(source_files(folders.catalogue, "catalogue"))
     zips = [
-        written("stages", stage_code, stages),
-        written("publish_recipes", _publisher(folders, stages), None),
+        written("stages", stage_code, stages.archive, stages.key),
+        written("statistics", stage_code, stages.statistics, stages.key),
+        written("publish_recipes", _publisher(folders, stages)),
     ]
     reward_code = _packages(folders, ("rft", "rft_aws", "reward"))
     for recipe in recipe_names(folders):
         for kind, file in GRADER_FILES.items():
             grader = folders.datasets / recipe / file
             if grader.exists():
-                zips.append(written(f"{kind}-{recipe}", {**reward_code, file: grader}, reward))
+                zips.append(
+                    written(f"{kind}-{recipe}", {**reward_code, file: grader}, reward.archive, reward.key)
+                )
     _check_sizes(zips)
     return zips
 

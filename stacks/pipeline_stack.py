@@ -71,6 +71,7 @@ class PipelineStack(Stack):
             self,
             "Stages",
             code=file_code(assets / "stages.zip"),
+            statistics_code=file_code(assets / "statistics.zip"),
             resources=RunResources(
                 datasets=datasets,
                 runs=runs,

@@ -18,8 +18,8 @@ Platform = Literal["lambda", "host"]
 PYTHON = "3.14"
 PLATFORM = "aarch64-manylinux_2_28"
 
-# Raised when the pruning below changes, so that nobody keeps an old folder.
-PRUNING = 2
+# Raised when what is dropped or how it is divided changes, so that nobody keeps an old folder.
+PRUNING = 3
 PRUNED_FOLDERS = frozenset({"tests", "test", "__pycache__", "_examples"})
 PRUNED_SUFFIXES = (".pyi", ".pyx", ".pxd", ".pyc", ".c", ".h", ".hpp", ".a", ".typed")
 # botocore ships 420 services; these are all that any function calls.
@@ -29,16 +29,22 @@ SERVICES = frozenset(
         "service-quotas", "sns", "ssm", "states", "stepfunctions", "sts",
     )
 )  # fmt: skip
+# Nine tenths of the bytes; only the stages that do statistics get them.
+STATISTICS_PACKAGES = frozenset({"numpy", "scipy"})
 # Powertools and others read their own version through importlib.metadata.
 KEPT_METADATA = frozenset({"METADATA", "entry_points.txt"})
 
 
 @dataclass(frozen=True)
 class Vendored:
-    """Installed requirements: their folder, the same as a zip, and the key that names the content."""
+    """Installed requirements: their folder, and as zips without and with the packages for statistics.
+
+    `key` names the content.
+    """
 
     folder: Path
     archive: Path
+    statistics: Path
     key: str
 
 
@@ -57,11 +63,21 @@ def vendor(requirements: Path, platform: Platform, build: Path) -> Vendored:
         for old in folder.parent.glob(f"vendor-{kind}-*"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
         _install(requirements, platform, folder)
-    archive = folder.with_suffix(".zip")
-    entries = dict(_vendored_files(folder))
-    if not archive.exists():
-        write_zip(archive, entries, compression=compression_for(platform), base_key=key)
-    return Vendored(folder, archive, key)
+    archive, statistics = folder.with_suffix(".zip"), folder.with_name(f"{folder.name}-statistics.zip")
+    if not statistics.exists():
+        entries = dict(_vendored_files(folder))
+        heavy = {name: path for name, path in entries.items() if _for_statistics(name)}
+        light = {name: path for name, path in entries.items() if name not in heavy}
+        compression = compression_for(platform)
+        write_zip(archive, light, compression=compression, base_key=key)
+        write_zip(statistics, heavy, compression=compression, base=archive, base_key=key)
+    return Vendored(folder, archive, statistics, key)
+
+
+def _for_statistics(name: str) -> bool:
+    """Whether a vendored file belongs to numpy or scipy: the package, its libraries or its metadata."""
+    top = name.split("/", 1)[0]
+    return top.split(".", 1)[0].split("-", 1)[0] in STATISTICS_PACKAGES
 
 
 def compression_for(platform: Platform) -> int:

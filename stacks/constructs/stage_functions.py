@@ -1,4 +1,4 @@
-"""The stage functions: one Lambda a stage, all from the same asset, each with its own role."""
+"""The stage functions: one Lambda a stage, each with its own role."""
 
 import json
 
@@ -26,6 +26,7 @@ class StageFunctions(Construct):
         construct_id: str,
         *,
         code: lambda_.Code,
+        statistics_code: lambda_.Code,
         resources: RunResources,
         max_profile_concurrency: int,
         log_retention_days: int,
@@ -42,7 +43,7 @@ class StageFunctions(Construct):
             made = PythonFunction(
                 self,
                 camel(stage.name),
-                code=code,
+                code=statistics_code if stage.statistics else code,
                 handler=f"stages.{stage.name}.handler",
                 description=stage.title,
                 environment={**environment, **extra},

@@ -23,13 +23,17 @@ QUALIFIER = "The qualifier of the CDK bootstrap is the account owner's choice"
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage function. `allows` gives its statements, its own logs and traces aside."""
+    """One stage function. `allows` gives its statements, its own logs and traces aside.
+
+    `statistics` gives it the asset with numpy and scipy, which is ten times the size.
+    """
 
     name: str
     title: str
     timeout_seconds: int
     memory_mb: int
     allows: Callable[[Grants, RunResources], Permissions]
+    statistics: bool = False
 
 
 def _resolve_run(grants: Grants, of: RunResources) -> Permissions:
@@ -160,12 +164,14 @@ STAGES = (
     ),
     Stage("plan_profile", "Cuts a profile's prompts into shards", 120, 512, _plan_profile),
     Stage("profile_shard", "Samples and scores one shard of a profile", 900, 1024, _profile_shard),
-    Stage("forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _runs_and_champions),
+    Stage(
+        "forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _runs_and_champions, True
+    ),
     Stage("request_approval", "Asks a person to say go", 60, 512, _request_approval),
     Stage("submit_job", "Creates the training job, never twice", 120, 512, _submit_job),
     Stage("monitor_job", "Watches the training job and may stop it", 300, 1024, _monitor_job),
     Stage("deploy_model", "Deploys the tuned model on demand", 120, 512, _deploy_model),
-    Stage("compare_models", "Gives the verdict on tuned against base", 600, 2048, _runs_and_champions),
+    Stage("compare_models", "Gives the verdict on tuned against base", 600, 2048, _runs_and_champions, True),
     Stage("promote_model", "Moves the champion record to the tuned model", 120, 512, _promote_model),
     Stage("retire_model", "Takes the losing deployment away", 120, 512, _retire_model),
     Stage("write_report", "Writes the report that every ending has", 300, 1024, _write_report),
