@@ -19,14 +19,15 @@ BATCH = 64
 
 def pin_function(client: "LambdaClient", name: str) -> GraderFunction:
     """The version that the alias `live` names now; a later deploy moves the alias, never the version."""
-    version = client.get_alias(FunctionName=name, Name=LIVE_ALIAS)["FunctionVersion"]
-    configuration = client.get_function_configuration(FunctionName=name, Qualifier=version)
+    configuration = client.get_function_configuration(FunctionName=name, Qualifier=LIVE_ALIAS)
+    version = configuration["Version"]
     logging = configuration.get("LoggingConfig") or {}
-    arn = configuration["FunctionArn"]
+    # The answer's own ARN ends with the alias, or with the version, or with neither.
+    unqualified = ":".join(configuration["FunctionArn"].split(":")[:7])
     return GraderFunction(
         name=name,
         version=version,
-        arn=arn if arn.endswith(f":{version}") else f"{arn}:{version}",
+        arn=f"{unqualified}:{version}",
         code_sha256=configuration["CodeSha256"],
         log_group=logging.get("LogGroup") or f"/aws/lambda/{name}",
     )

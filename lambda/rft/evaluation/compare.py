@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scipy import stats
-
 from rft.contracts.errors import RunStateBroken
 from rft.contracts.outcomes import Verdict
 from rft.contracts.profile import ProfiledResponse
 from rft.contracts.recipe import Evaluation, Strict
+from rft.evaluation.distributions import stats
 from rft.evaluation.guardrails import Guardrail, Margins, guardrails
 from rft.evaluation.paired import PairedStatistics, paired_statistics
 from rft.evaluation.prompts import (

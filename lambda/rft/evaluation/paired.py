@@ -4,9 +4,8 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
-from scipy import stats
-
 from rft.contracts.recipe import Strict
+from rft.evaluation.distributions import stats
 
 CONFIDENCE = 0.95
 # Means of the same scores in another order differ in the last bits; that is no win.

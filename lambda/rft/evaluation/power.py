@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, variance
 
-from scipy import stats
+from rft.evaluation.distributions import stats
 
 POWER = 0.8
 ALPHA = 0.05

@@ -8,11 +8,10 @@ too hard; under 5% of responses may be cut off). Groups without spread carry no 
 from collections.abc import Sequence
 from statistics import fmean
 
-from scipy import stats
-
 from rft.contracts.errors import RunStateBroken
 from rft.contracts.profile import ProfiledResponse
 from rft.contracts.recipe import Strict
+from rft.evaluation.distributions import stats
 from rft.evaluation.prompts import TRUNCATED
 from rft.forecast.reasons import Level, Reason
 
