@@ -94,8 +94,9 @@ CHOICES: dict[str, str] = {
     "grader_batch": "The reward function gets up to 64 samples an invocation (SageMaker's default; Bedrock's is not "
     "documented), one invocation at a time.",
     "grader_retries": "A failing reward function is tried three times, then the job fails and names its errorType.",
-    "rollout_cap": "At most 24 training steps and 16 prompts a step are really run. A longer job's steps, times and "
-    "CSV rows are reported as configured; each real step stands for a run of configured ones.",
+    "rollout_cap": "At most 24 training steps and 12,000 rollouts are really run. A longer job's steps, times and CSV "
+    "rows are reported as configured; each real step stands for a run of configured ones, with fewer "
+    "prompts if need be.",
     "duration": "A job takes 1 simulated second for each configured rollout, at least 2 and at most 6 hours.",
     "learning_rate": "The policy's step grows with the square root of learningRate, so that a healthy reward rises "
     "within about 20 steps anywhere in the documented range.",

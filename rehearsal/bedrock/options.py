@@ -26,7 +26,8 @@ class Options:
     """What a rehearsal can choose.
 
     `seed` fixes every random draw. `seconds_per_step` is real time; `hold` is the least real time in seconds that
-    training takes. `grader_type` is used for rows whose recipe has no readable reward.json.
+    training takes. `max_steps` and `max_rollouts` bound what a job really runs. `grader_type` is used for rows whose
+    run has no readable reward configuration.
     """
 
     seed: int = 7
@@ -36,7 +37,7 @@ class Options:
     seconds_per_step: float = 0.25
     hold: float = 0.0
     max_steps: int = 24
-    prompts_per_step: int = 16
+    max_rollouts: int = 12_000
     account: str = "000000000000"
 
     @classmethod

@@ -46,9 +46,12 @@ class TrainingPlan:
 
 
 def plan_training(
-    rows: int, hyperparameters: Mapping[str, Any], max_steps: int, max_prompts: int
+    rows: int, hyperparameters: Mapping[str, Any], max_steps: int, max_rollouts: int
 ) -> TrainingPlan:
-    """The plan for `rows` effective rows; raises ValueError when there are none."""
+    """The plan for `rows` effective rows: at most `max_steps` real steps and about `max_rollouts` real rollouts.
+
+    Raises ValueError when there are no rows.
+    """
     if rows < 1:
         raise ValueError("no training rows")
     chosen = {**DEFAULTS, **hyperparameters}
@@ -58,14 +61,15 @@ def plan_training(
     real = min(total, max_steps)
     edges = [round(number * total / real) for number in range(real + 1)]
     spans = tuple(Span(a + 1, b, (b - 1) // per_epoch + 1) for a, b in itertools.pairwise(edges))
-    rollouts = total * min(batch, rows) * int(chosen["trainingSamplePerPrompt"])
+    samples = int(chosen["trainingSamplePerPrompt"])
+    rollouts = total * min(batch, rows) * samples
     minutes = min(max(rollouts * SECONDS_PER_ROLLOUT / 60.0, SHORTEST_MINUTES), LONGEST_MINUTES)
     return TrainingPlan(
         total_steps=total,
         spans=spans,
         minutes_per_step=minutes / total,
-        prompts=min(batch, max_prompts, rows),
-        samples=int(chosen["trainingSamplePerPrompt"]),
+        prompts=max(1, min(batch, rows, max_rollouts // (real * samples))),
+        samples=samples,
         learning_rate=float(chosen["learningRate"]),
         eval_interval=int(hyperparameters.get("evalInterval") or max(1, min(10, per_epoch))),
     )

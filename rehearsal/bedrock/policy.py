@@ -45,7 +45,7 @@ PRIOR: Mapping[str, Mapping[str, float]] = {
     },
 }
 """Share of each kind in the base model's responses, by difficulty. Made up. Right answers lie between 0.2 and 0.7;
-attacks are common enough that a training run of two thousand rollouts meets each of them a few times."""
+attacks are common enough that a training run of a few thousand rollouts meets each of them several times."""
 
 APTITUDE = 0.8
 """Standard deviation of a prompt's own shift of its right answers' logits: some prompts always or never succeed."""
@@ -54,7 +54,7 @@ KL_DECAY = 0.01
 """Share by which learned logits shrink in each step, in place of GRPO's KL penalty towards the base model."""
 
 REFERENCE_RATE = 5e-5
-STEP_SIZE = 0.2
+STEP_SIZE = 0.15
 """Logits a step for one unit of advantage, at the learning rate of AWS's samples: set so that a healthy reward on the
 math recipe (1e-5, 21 steps) rises from about 0.5 to about 0.9, as in AWS's published GSM8K run."""
 

@@ -53,10 +53,8 @@ class BedrockService:
         self.options = options
         self.clock = SimulatedClock()
         self.state = State(region, options.account, options.seed, self.clock)
-        self._platform = platform
-        self._bank = ResponseBank(
-            generator, GraderTypes(platform, has_responses, options.grader_type), options.seed
-        )
+        self._platform, self._generator = platform, generator
+        self._bank = self._new_bank()
         catalogue = FoundationModels.load(region, options.account)
         self.jobs = JobsApi(self.state, platform, catalogue, lambda: self._bank, lambda: self.options)
         self.models = ModelsApi(self.state, lambda: self.options)
@@ -107,15 +105,25 @@ class BedrockService:
         if method == "GET" and path.endswith("/options"):
             return _json(200, self.options.to_json())
         if method == "POST" and path.endswith("/options"):
-            try:
-                change = json.loads(body or b"{}")
-                self.options = Options.parse({**self.options.to_json(), **change})
-            except (TypeError, ValueError) as error:
-                return _json(400, {"message": str(error)})
-            return _json(200, self.options.to_json())
+            return self._change_options(body)
         if method == "GET":
             return self._dated(_json(200, state_summary(self.state, self.options)))
         return _json(404, {"message": f"no such page: {method} {path}"})
+
+    def _change_options(self, body: bytes) -> Reply:
+        """A partial change, for jobs to come; faults begin anew."""
+        try:
+            change = json.loads(body or b"{}")
+            self.options = Options.parse({**self.options.to_json(), **change})
+        except (TypeError, ValueError) as error:
+            return _json(400, {"message": str(error)})
+        self._bank = self._new_bank()
+        self.state.throttled = 0
+        return _json(200, self.options.to_json())
+
+    def _new_bank(self) -> ResponseBank:
+        types = GraderTypes(self._platform, has_responses, self.options.grader_type)
+        return ResponseBank(self._generator, types, self.options.seed)
 
     def shutdown(self) -> None:
         """Ask every training thread to end."""

@@ -88,7 +88,7 @@ class TrainingRun:
         if not effective:
             raise JobFailure(f"Every prompt is longer than maxPromptLength ({limit} tokens).")
         plan = plan_training(
-            len(effective), hyperparameters, self.options.max_steps, self.options.prompts_per_step
+            len(effective), hyperparameters, self.options.max_steps, self.options.max_rollouts
         )
         self.job.total_steps = plan.total_steps
         self._train(plan, effective, within_prompt_length(validation, limit))

@@ -97,17 +97,17 @@ def test_real_math_responses_have_every_kind() -> None:
 
 def test_a_plan_covers_every_configured_step_once() -> None:
     settings = {"batchSize": 64, "epochCount": 10, "trainingSamplePerPrompt": 8, "evalInterval": 7}
-    plan = plan_training(1000, settings, max_steps=24, max_prompts=16)
+    plan = plan_training(1000, settings, max_steps=24, max_rollouts=12_000)
     steps = [step for span in plan.spans for step in range(span.first, span.last + 1)]
     assert steps == list(range(1, plan.total_steps + 1))
-    assert (plan.total_steps, len(plan.spans), plan.prompts, plan.eval_interval) == (160, 24, 16, 7)
+    assert (plan.total_steps, len(plan.spans), plan.prompts, plan.eval_interval) == (160, 24, 62, 7)
     assert plan.minutes_per_step * plan.total_steps == pytest.approx(360)
     assert [span.epoch for span in plan.spans][-1] == 10
 
 
 def test_a_small_plan_runs_every_step_and_takes_two_hours() -> None:
-    plan = plan_training(100, {"batchSize": 128, "epochCount": 2}, max_steps=24, max_prompts=16)
-    assert (plan.total_steps, len(plan.spans)) == (2, 2)
+    plan = plan_training(100, {"batchSize": 128, "epochCount": 2}, max_steps=24, max_rollouts=12_000)
+    assert (plan.total_steps, len(plan.spans), plan.prompts) == (2, 2, 100)
     assert plan.minutes_per_step * plan.total_steps == pytest.approx(120)
     with pytest.raises(ValueError, match="no training rows"):
         plan_training(0, {}, 24, 16)
