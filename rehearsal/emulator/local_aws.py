@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -167,7 +168,10 @@ class LocalAws:
             raise EmulatorError(f"The simulated Bedrock refused /{path}: {error.read().decode()}") from error
 
     def stop(self) -> None:
-        """Stop the emulator and every Lambda worker: SIGTERM, and SIGKILL for what is left after 2 s."""
+        """Stop the emulator and every Lambda worker: SIGTERM, and SIGKILL for what is left after 2 s.
+
+        Logs, outputs and the record of permissions stay in `folder`.
+        """
         process, self._process = self._process, None
         if process is None:
             return
@@ -179,6 +183,9 @@ class LocalAws:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
         process.wait()
+        # Unzipped packages take hundreds of megabytes, and nobody looks into them afterwards.
+        for name in ("packages", "tmp"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def _await_health(self) -> None:
         assert self._process is not None

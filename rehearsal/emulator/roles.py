@@ -33,26 +33,3 @@ def role_may(
     )
     policies = iam_evaluator._gather_role_policies(name, ACCOUNT)
     return bool(iam_evaluator.evaluate(request, policies).decision == "Allow")
-
-
-def role_trusts(role_arn: str, service: str, region: str, context: Mapping[str, Any] | None = None) -> bool:
-    """Whether `service` (like "bedrock.amazonaws.com") may assume the role, by its trust policy.
-
-    `context` are condition keys such as aws:SourceAccount and aws:SourceArn with their values.
-    """
-    from ministack.core import iam_evaluator
-    from ministack.services import iam
-
-    role = iam._roles.get_scoped(ACCOUNT, None, role_arn.rpartition("/")[2])
-    if role is None:
-        return False
-    request = iam_evaluator.EvalContext(
-        principal_arn=service,
-        principal_type="Service",
-        principal_account=ACCOUNT,
-        action="sts:AssumeRole",
-        resource_arn=role_arn,
-        region=region,
-        service_context={key.lower(): value for key, value in (context or {}).items()},
-    )
-    return bool(iam_evaluator.evaluate_trust_policy(role["AssumeRolePolicyDocument"], service, request))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import textwrap
 import time
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import pytest
 
 from rehearsal.emulator.errors import EmulatorError
 from rehearsal.emulator.local_aws import LocalAws
-from tests.rehearsal.emulator_workbench import DOUBLE, Workbench
+from tests.rehearsal.emulator_workbench import DOUBLE, Workbench, until
 
 pytestmark = pytest.mark.rehearsal
 BUCKET = "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"
@@ -159,6 +161,24 @@ def test_nothing_outlives_the_block(tmp_path: Path) -> None:
         started = time.monotonic()
     assert time.monotonic() - started < 3
     assert not _running(worker)
+
+
+def test_a_server_whose_launcher_was_killed_ends(tmp_path: Path) -> None:
+    script = f"""
+import os, signal
+from pathlib import Path
+from rehearsal.emulator.local_aws import LocalAws
+aws = LocalAws(Path({str(tmp_path)!r}), bedrock={DOUBLE!r})
+aws.start()
+print(aws._process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    root = Path(__file__).resolve().parents[2]
+    launcher = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False
+    )
+    server = int(launcher.stdout)
+    until(lambda: not _running(server))
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
