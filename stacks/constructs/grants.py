@@ -41,10 +41,14 @@ class Grants:
         """ARN of an SSM parameter; `name` without its leading slash."""
         return f"arn:{self._partition}:ssm:{self._region}:{self._account}:parameter/{name}"
 
+    def log_group_arn(self, name: str) -> str:
+        """ARN of a log group of this account and Region, without its streams."""
+        return f"arn:{self._partition}:logs:{self._region}:{self._account}:log-group:{name}"
+
     def runs(self, *, champions: str = "") -> list[Permission]:
         """Read and write a run's objects. `champions`: "read" or "write" adds the champion records."""
         bucket = self._of.runs
-        listed = {"StringLike": {"s3:prefix": [RUNS, CHAMPIONS] if champions else [RUNS]}}
+        listed = {"StringLikeIfExists": {"s3:prefix": [RUNS, CHAMPIONS] if champions else [RUNS]}}
         permissions = [
             permission(
                 ["s3:GetObject", "s3:PutObject"],

@@ -108,7 +108,12 @@ def _submit_job(grants: Grants, of: RunResources) -> Permissions:
 
 
 def _monitor_job(grants: Grants, of: RunResources) -> Permissions:
-    groups = [reward.log_group.log_group_arn for reward in of.rewards]
+    # With `:*` for the streams, as IAM documents it, and without, as the call itself names the group.
+    groups = [
+        arn
+        for reward in of.rewards
+        for arn in (reward.log_group.log_group_arn, grants.log_group_arn(reward.log_group.log_group_name))
+    ]
     return [
         *grants.runs(),
         grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
@@ -137,7 +142,7 @@ def _promote_model(grants: Grants, _of: RunResources) -> Permissions:
 
 def _retire_model(grants: Grants, _of: RunResources) -> Permissions:
     return [
-        *grants.runs(),
+        *grants.runs(champions="read"),
         grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
         grants.bedrock(["GetCustomModel", "DeleteCustomModel"], CUSTOM_MODEL),
     ]
@@ -149,7 +154,7 @@ def _write_report(grants: Grants, _of: RunResources) -> Permissions:
 
 def _clean_up(grants: Grants, _of: RunResources) -> Permissions:
     return [
-        *grants.runs(),
+        *grants.runs(champions="read"),
         *grants.notify(),
         grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
         grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
