@@ -103,13 +103,15 @@ def _nothing_offered(catalogue: ModelCatalogue, models: Mapping[str, str], regio
 
 def main() -> None:
     """What the CDK CLI runs: the app, checked by cdk-nag."""
-    from cdk_nag import AwsSolutionsChecks
+    from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
     try:
         app = build_app()
     except SettingsError as error:
         raise SystemExit(f"error: {error}") from None
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app, verbose=True))
+    Validations.of(app).add_plugins(
+        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
+    )
     app.synth()
 
 

@@ -61,7 +61,10 @@ class PipelineStack(Stack):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
-        self.notifications = Notifications(self, "Notifications", key=data.key, email=settings.email)
+        acknowledge(self.dead_letters, "Serverless-SQSRedrivePolicy", "It is the dead-letter queue")
+        self.notifications = Notifications(
+            self, "Notifications", key=data.key, email=settings.email, dead_letters=self.dead_letters
+        )
         self.rewards = {name: self._grader("reward", name) for name in settings.recipes}
         self.evaluations = {name: self._grader("evaluation", name) for name in settings.recipes}
         self.training_role = TrainingRole(
@@ -108,6 +111,7 @@ class PipelineStack(Stack):
             datasets=datasets,
             key=data.key,
             log_retention_days=settings.log_retention_days,
+            dead_letters=self.dead_letters,
         )
         self._outputs(data)
 

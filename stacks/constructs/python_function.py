@@ -18,7 +18,10 @@ METRICS_NAMESPACE = "RFT"
 
 
 class PythonFunction(Construct):
-    """Exposes `function`, `role` and `log_group`."""
+    """Exposes `function`, `role` and `log_group`.
+
+    `dead_letters` is for functions that are called asynchronously: events that failed for good end there.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,13 @@ class PythonFunction(Construct):
             "AwsSolutions-IAM5[Resource::*]",
             "xray:PutTraceSegments and xray:PutTelemetryRecords take no resource",
         )
+
+        if dead_letters is None:
+            acknowledge(
+                self.function,
+                "Serverless-LambdaDLQ",
+                "Only ever called synchronously: its caller gets the failure itself and acts on it",
+            )
 
     def allow(self, permissions: Iterable[Permission]) -> None:
         """Add permissions to the function's role."""

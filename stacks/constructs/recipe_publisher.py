@@ -7,6 +7,7 @@ from pathlib import Path
 from aws_cdk import CustomResource, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from stacks.constructs.permission import Permission, permission
@@ -30,6 +31,7 @@ class RecipePublisher(Construct):
         datasets: s3.IBucket,
         key: kms.IKey,
         log_retention_days: int,
+        dead_letters: sqs.IQueue,
     ) -> None:
         super().__init__(scope, construct_id)
         made = PythonFunction(
@@ -42,6 +44,7 @@ class RecipePublisher(Construct):
             timeout_seconds=TIMEOUT_SECONDS,
             memory_mb=MEMORY_MB,
             log_retention_days=log_retention_days,
+            dead_letters=dead_letters,
         )
         made.allow(self._permissions(datasets, key))
         self.resource = CustomResource(
