@@ -63,6 +63,7 @@ class LocalAws:
         self._wait_scale = wait_scale
         self._bedrock = bedrock
         self._bootstrapped = False
+        self._session: Any = None
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = ""
         self.environment: dict[str, str] = {}
@@ -134,11 +135,14 @@ class LocalAws:
         """
         assert_environment_is_local(self.environment)
         with isolated(self.environment):
-            session: Any = boto3.session.Session()
+            # One session, for it keeps the service models that it has read; `isolated` lets one thread in.
+            self._session = self._session or boto3.session.Session()
             # A pool as wide as the widest caller: urllib3 drops connections beyond it, with a warning for
             # each.
             config = Config(**{"max_pool_connections": 50, "proxies": {}, **settings})
-            return session.client(service, endpoint_url=self.endpoint, region_name=self.region, config=config)
+            return self._session.client(
+                service, endpoint_url=self.endpoint, region_name=self.region, config=config
+            )
 
     def bootstrap(self) -> None:
         """`cdk bootstrap`: needs no assembly, so that it can run while one is being synthesized."""
