@@ -99,7 +99,10 @@ def verdict_numbers(entry: dict[str, Any]) -> VerdictNumbers | None:
     if entry.get("gain") is None:
         return None
     return VerdictNumbers(
-        base=entry["base"], tuned=entry["tuned"], gain=entry["gain"], interval=tuple(entry["interval"])
+        base=entry["base_mean"],
+        tuned=entry["tuned_mean"],
+        gain=entry["gain"],
+        interval=(entry["lower"], entry["upper"]),
     )
 
 

@@ -50,8 +50,13 @@ class ProgressDisplay:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._live is not None:
-            self._live.stop()
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the live line away; afterwards nothing more is shown of it."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.stop()
 
     def doing(self, what: str) -> None:
         """Something before or after the run itself: "Starting the local AWS"."""

@@ -1,0 +1,109 @@
+"""`rft rehearse`: the whole pipeline on this machine, against a local AWS and a simulated Bedrock."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rehearsal.bedrock.options import FAULTS
+from rehearsal.emulator.errors import EmulatorError
+from rehearsal.result import RehearsalResult
+from rehearsal.session import RehearsalSession
+from rft.contracts.paths import SPLITS
+from rft_cli.client.errors import CommandFailed, InputRefused
+from rft_cli.console import Output
+from rft_cli.exit_codes import exit_code_of
+from rft_cli.options import Json, Settings
+from rft_cli.progress import ProgressDisplay, clock
+from rft_cli.run_input import run_input
+
+FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(f"{name}: {what}" for name, what in FAULTS.items())
+File = Path | None
+
+
+def command(
+    recipe: Annotated[str, typer.Option(help="The recipe to rehearse: a folder of datasets/.")] = "math",
+    train: Annotated[File, typer.Option(help="Training rows of your own (JSONL).")] = None,
+    validation: Annotated[File, typer.Option(help="Validation rows of your own.")] = None,
+    test: Annotated[File, typer.Option(help="Test rows of your own, for the verdict.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help=FAULT_HELP)] = None,
+    assume: Annotated[list[str] | None, typer.Option(help="An undocumented behaviour (docs/assumptions.md).")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the run and of the simulated training.")] = 7,
+    region: Annotated[str, typer.Option(help="The Region that the local AWS plays.")] = "us-east-1",
+    settings: Settings = None,
+    hold: Annotated[bool, typer.Option(help="Train for a minute at least: time to stop the run by hand.")] = False,
+    keep: Annotated[bool, typer.Option(help="Keep the local AWS up afterwards, until Ctrl-C.")] = False,
+    json_only: Json = False,
+) -> int:
+    """Run the whole pipeline on this machine; no account is touched and nothing is paid."""
+    output = Output(json_only=json_only)
+    files = _files({"train": train, "validation": validation, "test": test})
+    _known_faults(fault or [])
+    # Checked before anything is built; the URIs come later, with the buckets.
+    run_input(recipe, None, [f"seed={seed}", *(settings or [])])
+    options = {"seed": seed, "faults": fault or [], "assume": assume or [], "hold": hold}
+    started = time.monotonic()
+    try:
+        with ProgressDisplay(output.messages) as display:
+            session = RehearsalSession(recipe, region=region, options=options, say=display.doing)
+            with session:
+                uris = {split: session.upload(path, f"{split}.jsonl") for split, path in files.items()}
+                document = run_input(recipe, None, [f"seed={seed}", *(settings or [])], uris)
+                result = session.rehearse(document, display.run)
+                left = session.left_running()
+                display.stop()
+                _show(output, result, time.monotonic() - started)
+                output.document(
+                    {
+                        **result.model_dump(mode="json"),
+                        "left_running": left.model_dump(),
+                        "total_seconds": round(time.monotonic() - started, 1),
+                    }
+                )
+                if keep:
+                    _keep(output, session)
+    except (EmulatorError, TimeoutError) as error:
+        raise CommandFailed(f"{error} The logs are in {session.home / 'logs'}.") from error
+    return exit_code_of(result.status, result.outcome)
+
+
+def _files(given: dict[str, Path | None]) -> dict[str, Path]:
+    files = {split: path for split in SPLITS if (path := given[split]) is not None}
+    for split, path in files.items():
+        if not path.is_file():
+            raise InputRefused(f"--{split} {path}: there is no such file.")
+    return files
+
+
+def _known_faults(names: list[str]) -> None:
+    unknown = [name for name in names if name not in FAULTS]
+    if unknown:
+        raise InputRefused(f"There is no fault {', '.join(unknown)}. Choose from: {', '.join(FAULTS)}.")
+
+
+def _show(output: Output, result: RehearsalResult, seconds: float) -> None:
+    good = result.outcome == "promoted"
+    output.say(f"{result.outcome or result.error or result.status}: {result.sentence}", "green" if good else "yellow")
+    if result.reward_curve is not None:
+        curve = result.reward_curve
+        output.say(f"Training reward: {curve.first:.3f} at first, {curve.last:.3f} at last ({curve.steps} steps).")
+    if result.verdict is not None:
+        numbers = result.verdict
+        low, high = numbers.interval
+        output.say(
+            f"Test score: base {numbers.base:.3f}, tuned {numbers.tuned:.3f}, "
+            f"gain {numbers.gain:+.3f} (95% interval {low:+.3f} to {high:+.3f})."
+        )
+    output.say(f"Simulated: this proves the pipeline, not a model's gain. It took {clock(seconds)}.")
+    if result.report is not None:
+        output.say(f"Report: {result.report}")
+
+
+def _keep(output: Output, session: RehearsalSession) -> None:
+    output.messages.print(f"The local AWS stays up at {session.aws.endpoint} (keys test/test). Ctrl-C stops it.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        output.messages.print("Stopping.")

@@ -1,0 +1,61 @@
+"""`rft score`: grade responses here with the very code of the deployed reward function."""
+
+import contextlib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rft.contracts.grader_event import EventShapeError
+from rft.graders.base import GraderFault, GraderSpecError
+from rft_cli.client.errors import CommandFailed, InputRefused
+from rft_cli.graders import GRADER_FILES, recipe_folder
+
+
+def command(
+    recipe: Annotated[str | None, typer.Option(help="Grade with the recipe's reward.json.")] = None,
+    reward: Annotated[Path | None, typer.Option(help="Grade with this grader file instead.")] = None,
+    function: Annotated[str, typer.Option(help="The recipe's function to be: reward or evaluation.")] = "reward",
+) -> int:
+    """Read a reward function's event (a JSON array of samples) on stdin; print what the function answers."""
+    if function not in GRADER_FILES:
+        raise InputRefused(f"--function {function!r}: choose {' or '.join(GRADER_FILES)}.")
+    if (recipe is None) == (reward is None):
+        raise InputRefused("Give either --recipe NAME or --reward FILE.")
+    grader = reward if reward is not None else recipe_folder(str(recipe)) / GRADER_FILES[function]
+    if not grader.is_file():
+        raise InputRefused(f"{grader}: there is no such file.")
+    try:
+        event = json.loads(sys.stdin.read())
+    except ValueError as error:
+        raise InputRefused(f"stdin is no JSON: {error}. A JSON array of samples is expected.") from error
+    results = invoke(grader.resolve(), recipe or grader.stem, function, event)
+    # ASCII: metric names may come from a model's text.
+    sys.stdout.write(json.dumps(results) + "\n")
+    return 0
+
+
+def invoke(grader: Path, recipe: str, function: str, event: Any) -> list[dict[str, Any]]:
+    """Call the handler as Lambda does: configured by environment, with one event.
+
+    Raises:
+        InputRefused: the grader file or the event cannot be used.
+        CommandFailed: the grader's own means failed.
+    """
+    os.environ.update({"RFT_GRADER_FILE": str(grader), "RFT_RECIPE": recipe, "RFT_FUNCTION": function})
+    try:
+        # Its import loads the grader, so the environment comes first. Its telemetry goes to stdout on Lambda.
+        with contextlib.redirect_stdout(io.StringIO()):
+            from reward.handler import handler
+
+            return handler(event)
+    except GraderSpecError as error:
+        raise InputRefused(f"{grader}: {error}") from error
+    except EventShapeError as error:
+        raise InputRefused(f"stdin: {error}.") from error
+    except GraderFault as error:
+        raise CommandFailed(f"The grader's own means failed: {error}") from error

@@ -1,0 +1,79 @@
+"""A recipe's files in this checkout, as far as commands need them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from rft.contracts.explain import explain
+from rft.contracts.recipe import Recipe
+from rft_cli.client.errors import InputRefused
+from stacks.project import ProjectFolders
+
+GRADER_FILES = {"reward": "reward.json", "evaluation": "evaluation.json"}
+
+
+def recipe_folder(name: str) -> Path:
+    """The folder of a recipe.
+
+    Raises:
+        InputRefused: there is none; the message lists those that there are.
+    """
+    datasets = ProjectFolders().datasets
+    folder = datasets / name
+    if not (folder / "recipe.yaml").is_file():
+        there = ", ".join(sorted(path.parent.name for path in datasets.glob("*/recipe.yaml"))) or "none"
+        raise InputRefused(f"There is no recipe {name!r} in {datasets}. There are: {there}.")
+    return folder
+
+
+def read_recipe(name: str) -> Recipe:
+    """A recipe of this checkout.
+
+    Raises:
+        InputRefused: it is not there or cannot be used.
+    """
+    path = recipe_folder(name) / "recipe.yaml"
+    try:
+        return Recipe.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise InputRefused(explain(error, str(path), Recipe)) from error
+    except yaml.YAMLError as error:
+        raise InputRefused(f"{path} is no YAML: {error}") from error
+
+
+def recipe_models(names: Sequence[str] | None) -> list[str]:
+    """The models that recipes of this checkout train; all recipes where none is named."""
+    return sorted({read_recipe(name).model for name in _present(names)})
+
+
+def judge_models(names: Sequence[str] | None) -> dict[str, str]:
+    """The judge models of recipes' graders, by a title for a person."""
+    found: dict[str, str] = {}
+    for name in _present(names):
+        for file in GRADER_FILES.values():
+            path = ProjectFolders().datasets / name / file
+            if path.is_file():
+                for model in _models_in(json.loads(path.read_text(encoding="utf-8"))):
+                    found[f"judge {model}"] = model
+    return found
+
+
+def _present(names: Sequence[str] | None) -> list[str]:
+    there = [path.parent.name for path in ProjectFolders().datasets.glob("*/recipe.yaml")]
+    return sorted(there if names is None else set(there) & set(names))
+
+
+def _models_in(document: Any) -> Iterator[str]:
+    """Every `model` of a grader tree: only judges have one."""
+    if isinstance(document, dict):
+        if isinstance(document.get("model"), str) and "type" in document:
+            yield document["model"]
+        for value in document.values():
+            yield from _models_in(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _models_in(value)

@@ -1,0 +1,62 @@
+"""The `rft` command: its commands, and how each way of failing becomes a sentence and an exit code."""
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+from typer.exceptions import TyperException
+
+from rft.contracts.errors import InvalidRunInput
+from rft_cli.client.errors import CommandFailed, InputRefused, NotReachable
+from rft_cli.commands import destroy, doctor, rehearse, resume, score, start, upload, validate, watch
+from rft_cli.console import Output
+from rft_cli.exit_codes import ExitCode
+
+app = typer.Typer(
+    help="Amazon Bedrock reinforcement fine-tuning: rehearse, start, watch and remove runs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (rehearse, doctor, validate, score, upload, start, watch, resume, destroy):
+    app.command(module.__name__.rpartition(".")[2])(module.command)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def run() -> None:
+    """The entry point. Its exit codes are those of `rft_cli.exit_codes`."""
+    # A terminated command cleans up as an interrupted one does: what it started must not outlive it.
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    try:
+        status = app(arguments, prog_name="rft", standalone_mode=False)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        Output().complain("Interrupted; what this command had started was stopped.")
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        code = _code_of(error)
+        if code is None:
+            raise
+        Output().complain(str(error))
+        return code
+    return int(status) if isinstance(status, int) else ExitCode.OK
+
+
+def _code_of(error: Exception) -> ExitCode | None:
+    """The exit code of a failure that has a sentence of its own; None for a defect, whose traceback is shown."""
+    if isinstance(error, InputRefused | InvalidRunInput | TyperException):
+        return ExitCode.INPUT_ERROR
+    if isinstance(error, NotReachable):
+        return ExitCode.NOT_REACHABLE
+    return ExitCode.FAULT if isinstance(error, CommandFailed) else None
