@@ -82,7 +82,7 @@ def settings_of(run: Run, arm: str) -> ProfileSettings:
         samples_per_prompt=samples,
         temperature=run.evaluation.temperature,
         top_p=run.evaluation.top_p,
-        max_tokens=run.hyperparameters.inferenceMaxTokens or run.evaluation.max_tokens,
+        max_tokens=run.hyperparameters.token_limit,
         reasoning_effort=run.hyperparameters.reasoningEffort,
     )
 

@@ -61,7 +61,9 @@ class ModelCatalogue(Strict):
             InvalidRunInput: the catalogue has none; the message lists those that it has.
         """
         if name not in self.models:
-            raise InvalidRunInput(f"model {name!r} is not in the catalogue; it has {', '.join(sorted(self.models))}")
+            raise InvalidRunInput(
+                f"model {name!r} is not in the catalogue; it has {', '.join(sorted(self.models))}"
+            )
         return self.models[name]
 
     def offered(self, name: str, region: str) -> Model:

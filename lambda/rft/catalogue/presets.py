@@ -24,4 +24,6 @@ class PresetCatalogue(Strict):
 
 def load_presets(folder: Path) -> PresetCatalogue:
     """Read `presets.yaml` of a catalogue folder."""
-    return PresetCatalogue.model_validate(yaml.safe_load((folder / "presets.yaml").read_text(encoding="utf-8")))
+    return PresetCatalogue.model_validate(
+        yaml.safe_load((folder / "presets.yaml").read_text(encoding="utf-8"))
+    )

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from rft.contracts.rows import ASSISTANT_ROLES, STAMP_KEY, content_text, prompt_turns
+from rft.contracts.rows import STAMP_KEY, content_text, is_assistant, prompt_turns
 
 SampleId: TypeAlias = str | int | None
 """A sample's id, echoed exactly as it came; None when the sample carried none."""
@@ -132,7 +132,7 @@ def parse_sample(entry: object) -> GraderSample | BadSample:
     if not isinstance(messages, list) or not messages or not all(isinstance(m, Mapping) for m in messages):
         return BadSample(sample_id, "error_no_messages", stamp)
     last = messages[-1]
-    if last.get("role") not in ASSISTANT_ROLES:
+    if not is_assistant(last):
         return BadSample(sample_id, "error_no_response", stamp)
     calls = last.get("tool_calls")
     reference = metadata.get("reference_answer")

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from rft.contracts.names import RECIPE_NAME_MAX, is_recipe_name
 
+# nova-forge-sdk's template for Bedrock, taken where neither recipe nor preset says anything.
+DEFAULT_TOKEN_LIMIT = 2048
+
 
 class Strict(BaseModel):
     """A model that refuses keys that it does not know, so that a typo is never a silent default."""
@@ -28,22 +31,40 @@ class Hyperparameters(Strict):
     reasoningEffort: Annotated[str, Field(pattern="^(low|medium|high)$")] | None = None
     evalInterval: Annotated[int, Field(ge=1, le=100)] | None = None
 
+    @property
+    def token_limit(self) -> int:
+        """Output tokens of a response, in training and in every profile."""
+        return self.inferenceMaxTokens or DEFAULT_TOKEN_LIMIT
+
+
+class Margins(Strict):
+    """How much worse the tuned model may be, as guardrails of the verdict.
+
+    `format_drop` and `truncation_rise` are shares of responses; `length_ratio` is tuned over base mean output
+    tokens. Tripling of length under a rising reward is the published sign of verbosity hacking; twice is
+    stopped before.
+    """
+
+    format_drop: Annotated[float, Field(gt=0, le=1)] = 0.05
+    truncation_rise: Annotated[float, Field(gt=0, le=1)] = 0.05
+    length_ratio: Annotated[float, Field(gt=1, le=10)] = 2.0
+
 
 class Evaluation(Strict):
     """How base and tuned model are compared.
 
     `primary` names a component of the evaluation function's `metrics_list`; gains are differences of its mean,
-    in score units (0.05 is five points).
+    in score units (0.05 is five points). The token limit is the training's, `inferenceMaxTokens`.
     """
 
     primary: str
     samples_per_prompt: Annotated[int, Field(ge=1, le=16)] = 4
     temperature: Annotated[float, Field(ge=0, le=1)] = 0.6
     top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
-    max_tokens: Annotated[int, Field(ge=1, le=65_536)] = 1024
     max_prompts: Annotated[int, Field(ge=20, le=20_000)] | None = None
     min_gain: Annotated[float, Field(ge=0, lt=1)] = 0.0
     wanted_gain: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    margins: Margins = Margins()
 
 
 class Gates(Strict):

@@ -40,6 +40,12 @@ def content_text(content: object) -> str:
     return "\n".join(texts)
 
 
+def is_assistant(message: Mapping[str, Any]) -> bool:
+    """Whether a message is a model's turn; a role that is no string (a list is not even hashable) is nobody's."""
+    role = message.get("role")
+    return isinstance(role, str) and role in ASSISTANT_ROLES
+
+
 def prompt_turns(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The prompt as ``[{"role", "content": text}]``: every turn up to the model's last answer.
 
@@ -47,12 +53,12 @@ def prompt_turns(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     in the middle (worked examples) belong to the prompt.
     """
     end = len(messages)
-    while end and messages[end - 1].get("role") in ASSISTANT_ROLES:
+    while end and is_assistant(messages[end - 1]):
         end -= 1
     turns = []
     for message in messages[:end]:
         role = str(message.get("role", ""))
-        name = "assistant" if role in ASSISTANT_ROLES else role
+        name = "assistant" if is_assistant(message) else role
         turns.append({"role": name, "content": content_text(message.get("content"))})
     return turns
 

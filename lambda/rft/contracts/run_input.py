@@ -15,18 +15,20 @@ class RunInput(Strict):
 
     recipe: Annotated[str | None, Field(description="The recipe to run; one that the stack carries.")] = None
     resume: Annotated[
-        str | None, Field(description="A run to take up again: its finished stages are not repeated. Stands alone.")
+        str | None,
+        Field(description="A run to take up again: its finished stages are not repeated. Stands alone."),
     ] = None
-    model: Annotated[
-        str | None, Field(description="A model of the catalogue, in place of the recipe's.")
-    ] = None
+    model: Annotated[str | None, Field(description="A model of the catalogue, in place of the recipe's.")] = (
+        None
+    )
     train: Annotated[
         S3Uri | None, Field(description="Training rows (JSONL), in place of the recipe's: an S3 URI.")
     ] = None
     validation: Annotated[S3Uri | None, Field(description="Validation rows: an S3 URI.")] = None
     test: Annotated[S3Uri | None, Field(description="Test rows, for the verdict: an S3 URI.")] = None
     hyperparameters: Annotated[
-        Hyperparameters | None, Field(description="Overrides, merged over the recipe's, named as Bedrock names them.")
+        Hyperparameters | None,
+        Field(description="Overrides, merged over the recipe's, named as Bedrock names them."),
     ] = None
     use_validation_data: Annotated[
         bool | None, Field(description="Whether Bedrock gets the validation rows.")
@@ -41,7 +43,8 @@ class RunInput(Strict):
         float | None, Field(ge=0, lt=1, description="The interval's lower bound must exceed it to promote.")
     ] = None
     wanted_gain: Annotated[
-        float | None, Field(gt=0, lt=1, description="The gain that the run hopes for; plans sample size and futility.")
+        float | None,
+        Field(gt=0, lt=1, description="The gain that the run hopes for; plans sample size and futility."),
     ] = None
     max_training_hours: Annotated[
         float | None, Field(gt=0, le=240, description="The training job is stopped after so many hours.")
@@ -55,7 +58,9 @@ class RunInput(Strict):
     approve_promotion: Annotated[
         bool | None, Field(description="Wait for a person before the model is promoted.")
     ] = None
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1, description="Seed of every sampling that the pipeline does.")] = 0
+    seed: Annotated[
+        int, Field(ge=0, le=2**31 - 1, description="Seed of every sampling that the pipeline does.")
+    ] = 0
 
     @model_validator(mode="after")
     def _one_way_to_start(self) -> Self:
@@ -63,5 +68,7 @@ class RunInput(Strict):
             others = ", ".join(sorted(self.model_fields_set - {"resume"}))
             raise ValueError(f"`resume` takes the stored run as it was and stands alone; remove: {others}")
         if self.resume is None and self.recipe is None:
-            raise ValueError('name a recipe, for example {"recipe": "math"}, or a run: {"resume": "<run_id>"}')
+            raise ValueError(
+                'name a recipe, for example {"recipe": "math"}, or a run: {"resume": "<run_id>"}'
+            )
         return self

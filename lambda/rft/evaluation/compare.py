@@ -8,7 +8,7 @@ from rft.contracts.outcomes import Verdict
 from rft.contracts.profile import ProfiledResponse
 from rft.contracts.recipe import Evaluation, Strict
 from rft.evaluation.distributions import stats
-from rft.evaluation.guardrails import Guardrail, Margins, guardrails
+from rft.evaluation.guardrails import Guardrail, guardrails
 from rft.evaluation.paired import PairedStatistics, paired_statistics
 from rft.evaluation.prompts import (
     PromptScores,
@@ -96,15 +96,13 @@ def compare(
     tuned: Sequence[ProfiledResponse],
     evaluation: Evaluation,
     *,
-    margins: Margins | None = None,
     labels: Mapping[int, Mapping[str, str]] | None = None,
 ) -> Comparison:
     """Compare two profiles of the test split.
 
     Args:
         base, tuned: every response of each arm, in any order.
-        evaluation: the recipe's settings: primary component, minimum and wanted gain.
-        margins: the guardrails' limits.
+        evaluation: the recipe's settings: primary component, minimum and wanted gain, guardrail margins.
         labels: by row number, the row's labels to slice by, such as {"difficulty": "hard"}.
 
     Raises:
@@ -124,7 +122,7 @@ def compare(
     pairs = [(before[name], after[name]) for name in shared]
     statistics = _paired(pairs, "primary")
     reward = _paired(pairs, "reward")
-    rails = guardrails([one for one, _ in pairs], [two for _, two in pairs], margins or Margins())
+    rails = guardrails([one for one, _ in pairs], [two for _, two in pairs], evaluation.margins)
     ruling = rule_on(
         statistics, rails, primary=primary, min_gain=evaluation.min_gain, wanted_gain=evaluation.wanted_gain
     )

@@ -8,11 +8,8 @@ between.
 import math
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field
-
-from rft.contracts.recipe import Strict
+from rft.contracts.recipe import Margins, Strict
 from rft.evaluation.paired import PairedStatistics, paired_statistics
 from rft.evaluation.power import prompts_needed
 from rft.evaluation.prompts import PromptScores
@@ -25,19 +22,6 @@ class GuardrailStatus(StrEnum):
     VIOLATED = "violated"
     NOT_SHOWN = "not_shown"
     NOT_EVALUATED = "not_evaluated"
-
-
-class Margins(Strict):
-    """How much worse the tuned model may be.
-
-    `format_drop` and `truncation_rise` are shares of responses; `length_ratio` is tuned over base mean output
-    tokens. Tripling of length under a rising reward is the published sign of verbosity hacking; twice is
-    stopped before.
-    """
-
-    format_drop: Annotated[float, Field(gt=0, le=1)] = 0.05
-    truncation_rise: Annotated[float, Field(gt=0, le=1)] = 0.05
-    length_ratio: Annotated[float, Field(gt=1, le=10)] = 2.0
 
 
 class Guardrail(Strict):

@@ -121,7 +121,7 @@ def forecast(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Fo
             input_tokens_mean=learnable.input_tokens_mean,
             output_tokens_mean=learnable.output_tokens_mean,
             # Every arm is sampled under the training's own limit where it sets one.
-            max_tokens=given.hyperparameters.inferenceMaxTokens or given.evaluation.max_tokens,
+            max_tokens=given.hyperparameters.token_limit,
             rollouts=training.rollouts,
             reward_latency_ms=given.reward_latency_ms,
             reward_memory_gb=given.reward_memory_gb,

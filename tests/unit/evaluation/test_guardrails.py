@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from rft.contracts.profile import GraderScores, ProfiledResponse
-from rft.evaluation.guardrails import Guardrail, GuardrailStatus, Margins, guardrails
+from rft.contracts.recipe import Margins
+from rft.evaluation.guardrails import Guardrail, GuardrailStatus, guardrails
 from rft.evaluation.prompts import by_prompt
 from tests.fakes.profiles import profile, response
 

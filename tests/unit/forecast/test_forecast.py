@@ -27,7 +27,9 @@ def inputs(**changes: Any) -> ForecastInputs:
     fields: dict[str, Any] = {
         "effective_rows": 400,
         "test_prompts": 1_000,
-        "hyperparameters": Hyperparameters(epochCount=2, batchSize=64, trainingSamplePerPrompt=8),
+        "hyperparameters": Hyperparameters(
+            epochCount=2, batchSize=64, trainingSamplePerPrompt=8, inferenceMaxTokens=1024
+        ),
         "evaluation": Evaluation(primary="accuracy", wanted_gain=0.06),
         "gates": Gates(),
         "base_requests_per_minute": 200.0,
