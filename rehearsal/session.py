@@ -7,6 +7,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -91,16 +92,18 @@ class RehearsalSession:
         Raises:
             EmulatorError: one of them failed; `RealAccountInReachError` if anything could reach a real account.
         """
-        self._say("Building the app")
-        app = assembly(self.recipe, self.region, self._folders)
         self.home.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="aws-", dir=self.home))
         self._aws = LocalAws(folder, region=self.region, options=self._options)
         try:
-            self._say("Starting the local AWS")
-            self._aws.start()
+            # A synth takes seconds and needs nothing of the local AWS: one core each.
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                self._say("Building the app and starting the local AWS")
+                building = pool.submit(assembly, self.recipe, self.region, self._folders)
+                self._aws.start()
+                self._aws.bootstrap()
+                app = building.result()
             self._say("Deploying with the CDK")
-            self._aws.bootstrap()
             outputs = self._aws.deploy(app)
             self._stack = self._read_outputs(outputs)
         except BaseException as error:

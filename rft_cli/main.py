@@ -13,6 +13,8 @@ from rft_cli.commands import destroy, doctor, rehearse, resume, score, start, up
 from rft_cli.console import Output
 from rft_cli.exit_codes import ExitCode
 
+INTERRUPTED = "Interrupted. A run in an account goes on; what ran on this machine was stopped."
+
 app = typer.Typer(
     help="Amazon Bedrock reinforcement fine-tuning: rehearse, start, watch and remove runs.",
     no_args_is_help=True,
@@ -39,10 +41,8 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     try:
         status = app(arguments, prog_name="rft", standalone_mode=False)
-    except typer.Exit as done:
-        return int(done.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        Output().complain("Interrupted; what this command had started was stopped.")
+        Output().complain(INTERRUPTED)
         return ExitCode.INTERRUPTED
     except Exception as error:
         code = _code_of(error)
@@ -50,6 +50,9 @@ def main(arguments: list[str]) -> int:
             raise
         Output().complain(str(error))
         return code
+    # Typer catches Ctrl-C itself and answers with this code.
+    if status == ExitCode.INTERRUPTED:
+        Output().complain(INTERRUPTED)
     return int(status) if isinstance(status, int) else ExitCode.OK
 
 
