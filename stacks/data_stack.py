@@ -3,7 +3,6 @@
 from typing import Any
 
 from aws_cdk import Duration, RemovalPolicy, Stack
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -27,7 +26,6 @@ class DataStack(Stack):
             enable_key_rotation=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        self._let_events_encrypt_notifications()
         self.access_logs = self._access_log_bucket()
         self.datasets = self._bucket("Datasets", logged_as="datasets/", lifecycle=[])
         self.runs = self._bucket(
@@ -38,18 +36,6 @@ class DataStack(Stack):
                     id="ExpireRuns", prefix="runs/", expiration=Duration.days(runs_retention_days)
                 )
             ],
-        )
-
-    def _let_events_encrypt_notifications(self) -> None:
-        """EventBridge publishes to an encrypted topic only if the key's own policy lets it."""
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="EventBridgeToEncryptedTopic",
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                resources=["*"],
-                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
-            )
         )
 
     def _access_log_bucket(self) -> s3.Bucket:

@@ -56,7 +56,8 @@ class Grants:
                 sid="ReadWriteRuns",
                 wildcard=NAMED_BY_RUN,
             ),
-            # Without it a missing object reads as a refusal instead of as missing.
+            # Without it a missing object reads as a refusal instead of as missing; that check carries no prefix,
+            # hence IfExists.
             permission(["s3:ListBucket"], [bucket.bucket_arn], sid="ListRuns", conditions=listed),
             self._key_through("s3", ["Decrypt", "GenerateDataKey"]),
         ]

@@ -69,12 +69,12 @@ class RecipePublisher(Construct):
                 sid="WriteRecipes",
                 wildcard="The files of every recipe that the settings choose",
             ),
-            # Without it a recipe that is not there yet reads as a refusal.
+            # Without it a recipe that is not there yet reads as a refusal (a check without a prefix).
             permission(
                 ["s3:ListBucket"],
                 [datasets.bucket_arn],
                 sid="ListRecipes",
-                conditions={"StringLike": {"s3:prefix": [PREFIX]}},
+                conditions={"StringLikeIfExists": {"s3:prefix": [PREFIX]}},
             ),
             permission(
                 ["kms:Decrypt", "kms:GenerateDataKey"],

@@ -48,6 +48,8 @@ class RunEvents(Construct):
             f"Training job {field('$.detail.jobName')} in {field('$.region')} is now "
             f"{field('$.detail.jobStatus')}. The run goes on by itself; its state machine shows where it is."
         )
+        # The topic target also lets EventBridge use the topic's key, in the key's own policy; without that it
+        # drops the messages silently.
         events.Rule(
             self,
             "TrainingJobChange",

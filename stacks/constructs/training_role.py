@@ -48,7 +48,8 @@ class TrainingRole(Construct):
     def _permissions(
         self, runs: s3.IBucket, key: kms.IKey, rewards: Sequence[RewardFunction]
     ) -> list[Permission]:
-        listed = {"StringLike": {"s3:prefix": [DATA, OUTPUT, "runs/*/data", "runs/*/output"]}}
+        # IfExists: Bedrock may look whether the bucket is there, which carries no prefix.
+        listed = {"StringLikeIfExists": {"s3:prefix": [DATA, OUTPUT, "runs/*/data", "runs/*/output"]}}
         through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{Stack.of(self).region}.amazonaws.com"}}
         versions = [reward.every_version_arn for reward in rewards]
         return [

@@ -1,0 +1,46 @@
+"""A small project to synthesize: two recipes, the real catalogue, and built assets of a few bytes."""
+
+import zipfile
+from pathlib import Path
+
+from stacks.build_assets import RECIPE_FILES
+from stacks.project import ROOT, ProjectFolders
+
+ACCOUNT = "000000000000"
+REGION = "us-east-1"
+CONTEXT = {"account": ACCOUNT, "region": REGION, "aws:cdk:disable-asset-staging": True}
+RECIPES = ("math", "code_repair")
+
+
+def make_project(home: Path) -> ProjectFolders:
+    """Write the project below `home`."""
+    folders = ProjectFolders(
+        datasets=home / "datasets", catalogue=ROOT / "catalogue", source=ROOT / "lambda", build=home / "build"
+    )
+    for recipe in RECIPES:
+        folder = folders.datasets / recipe
+        folder.mkdir(parents=True)
+        for name in RECIPE_FILES:
+            (folder / name).write_text(_content(recipe, name), encoding="utf-8")
+    for platform in ("lambda", "host"):
+        (folders.build / platform).mkdir(parents=True)
+        for name in ("stages", "statistics", "publish_recipes"):
+            write_asset(folders, name, name, platform)
+        for recipe in RECIPES:
+            for kind in ("reward", "evaluation"):
+                write_asset(folders, f"{kind}-{recipe}", f"{kind} {recipe}", platform)
+    return folders
+
+
+def write_asset(folders: ProjectFolders, name: str, content: str, platform: str = "lambda") -> None:
+    """A built asset with one file in it."""
+    path = folders.build / platform / f"{name}.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("content.txt"), content)
+    path.with_name(path.name + ".inputs").write_text(content, encoding="ascii")
+
+
+def _content(recipe: str, name: str) -> str:
+    if name == "recipe.yaml":
+        return f"name: {recipe}\ntitle: Test\nmodel: nova-2-lite\nevaluation: {{primary: correct}}\n"
+    return "{}\n"
