@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.errors import DeploymentFailed
-from rft.contracts.names import client_token
 from rft_aws.faults import bedrock_errors, code_of, service_time
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ class Deployments:
             failure=answer.get("failureMessage"),
         )
 
-    def create(self, name: str, model_arn: str, run_id: str, recipe: str) -> str:
-        """Create it and return its ARN; the token makes a repeated call return the same one.
+    def create(self, name: str, model_arn: str, token: str, run_id: str, recipe: str) -> str:
+        """Create it and return its ARN; a repeated call with the same token returns the same one.
 
         Raises:
             BedrockThrottled: at most two deployments may be in creation at a time.
@@ -74,7 +73,7 @@ class Deployments:
                 modelArn=model_arn,
                 description=f"Candidate of run {run_id}",
                 tags=[{"key": "rft:run", "value": run_id}, {"key": "rft:recipe", "value": recipe}],
-                clientRequestToken=client_token(name, "deployment"),
+                clientRequestToken=token,
             )
         return answer["customModelDeploymentArn"]
 

@@ -1,5 +1,6 @@
 """`resources.json`: what the run makes in AWS, noted before each create call so that clean up finds it."""
 
+import time
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -19,15 +20,22 @@ class ResourceKind(StrEnum):
 
 
 class Resource(BaseModel):
-    """One resource by its name; `identifier` is None between the note and the answer of the create call."""
+    """One resource by its name; `identifier` is None between the note and the answer of the create call.
+
+    `execution` noted it first, at `noted_ms` (milliseconds of the epoch by this function's clock, which is the clock
+    of its logs too). `made` counts how often it was made anew after it had been released.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: ResourceKind
     name: str
     backend: str
+    execution: str
+    noted_ms: int
     identifier: str | None = None
     released: bool = False
+    made: int = 1
 
 
 class Resources(BaseModel):
@@ -51,6 +59,19 @@ def read_resources(store: RunStore, run_id: str) -> Resources:
     """The run's resources; none noted yet is an empty document."""
     body = store.read(RunPaths(run_id).resources)
     return Resources() if body is None else Resources.model_validate_json(body)
+
+
+def plan_resource(
+    store: RunStore, run_id: str, kind: ResourceKind, name: str, backend: str, execution: str
+) -> Resource:
+    """The note to write before a create call: what is noted already, taken up again if it had been released."""
+    noted = read_resources(store, run_id).find(kind, name)
+    if noted is None:
+        now = int(time.time() * 1000)
+        return Resource(kind=kind, name=name, backend=backend, execution=execution, noted_ms=now)
+    if noted.released:
+        return noted.model_copy(update={"released": False, "identifier": None, "made": noted.made + 1})
+    return noted
 
 
 def note_resource(store: RunStore, run_id: str, resource: Resource) -> None:

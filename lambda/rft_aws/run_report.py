@@ -15,7 +15,7 @@ from rft.forecast.forecast import Forecast
 from rft.preflight.report import PreflightReport
 from rft.report.build import Report, build_report
 from rft.report.html import render_html
-from rft.watchdog.rules.base import WatchdogFinding
+from rft.watchdog.rules.base import WatchdogFinding, WatchdogRecord
 from rft_aws import clients
 from rft_aws.champions import read_champion
 from rft_aws.console import execution_link, object_link
@@ -98,8 +98,8 @@ class RunReporter:
         return [] if body is None else [json.loads(line) for line in body.splitlines() if line]
 
     def _watchdog(self) -> list[WatchdogFinding]:
-        body = self._store.read(self._paths.findings("watchdog"))
-        return [] if body is None else [WatchdogFinding.model_validate(item) for item in json.loads(body)]
+        record = self._optional(self._paths.findings("watchdog"), WatchdogRecord)
+        return [] if record is None else record.findings
 
     def _links(self) -> dict[str, str]:
         region = self._environment.region

@@ -44,15 +44,15 @@ def _parsed(message: str) -> dict[str, Any] | None:
 
 
 class TelemetryStore:
-    """The run's telemetry, gathered tick by tick: one object a tick that saw something new.
+    """The telemetry of one of a run's jobs, gathered tick by tick: one object a tick that saw something new.
 
     A tick reads the log from shortly before the last known event, so that hours of training are not read again
     every five minutes; lines seen twice in that overlap are dropped by event time and batch.
     """
 
-    def __init__(self, store: RunStore, run_id: str) -> None:
+    def __init__(self, store: RunStore, run_id: str, job: str) -> None:
         self._store = store
-        self._prefix = f"{RunPaths(run_id).prefix}telemetry/"
+        self._prefix = f"{RunPaths(run_id).prefix}telemetry/{job}/"
         self._run_id = run_id
 
     def update(self, client: "CloudWatchLogsClient", log_group: str, first_ms: int) -> list[dict[str, Any]]:

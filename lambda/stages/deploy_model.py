@@ -4,10 +4,11 @@ from typing import Any
 
 from rft.contracts.errors import DeploymentFailed
 from rft.contracts.ledger import StageResult
+from rft.contracts.names import client_token
 from rft.contracts.outcomes import Decision
 from rft_aws import clients
 from rft_aws.deployments import Deployments, DeploymentState
-from rft_aws.resources import Resource, ResourceKind, note_resource
+from rft_aws.resources import ResourceKind, note_resource, plan_resource
 from rft_aws.stage import StageContext, run_stage
 
 POLL_SECONDS = 60
@@ -28,11 +29,14 @@ def deploy(context: StageContext) -> StageResult:
     name = str(context.input.entry("submit_job")["name"])
     model_arn = str(context.input.entry("monitor_job")["model_id"])
     deployments = Deployments(clients.bedrock())
-    noted = Resource(kind=ResourceKind.DEPLOYMENT, name=name, backend="bedrock")
+    execution = context.input.execution.arn
     deployment = deployments.describe(name)
+    noted = plan_resource(store, run.run_id, ResourceKind.DEPLOYMENT, name, "bedrock", execution)
     if deployment is None:
         note_resource(store, run.run_id, noted)
-        arn = deployments.create(name, model_arn, run.run_id, run.recipe)
+        # A deployment that was deleted is not made again by a repeated token.
+        token = client_token(name, f"deployment-{noted.made}")
+        arn = deployments.create(name, model_arn, token, run.run_id, run.recipe)
         note_resource(store, run.run_id, noted.model_copy(update={"identifier": arn}))
         return waiting(arn)
     note_resource(store, run.run_id, noted.model_copy(update={"identifier": deployment.arn}))

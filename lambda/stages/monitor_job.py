@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from rft.catalogue.models import load_models
-from rft.contracts.errors import RewardFunctionFailed, TrainingJobFailed
+from rft.contracts.errors import RewardFunctionFailed, RunStateBroken, TrainingJobFailed
 from rft.contracts.job import JobState, PhaseState, TrainingJob
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
@@ -12,7 +12,7 @@ from rft.contracts.run import Run
 from rft.telemetry.aggregate import aggregate
 from rft.telemetry.metrics_table import latest_reward, metrics_table, parse_metrics_csv
 from rft.training.hyperparameters import steps_of
-from rft.watchdog.evaluate import Level, WatchdogFinding, WatchdogLimits, evaluate
+from rft.watchdog.evaluate import WatchdogFinding, WatchdogLimits, WatchdogRecord, evaluate
 from rft_aws import clients
 from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
@@ -26,8 +26,6 @@ GROWTH = 1.25
 METRIC_FILES = ("step_wise_training_metrics.csv", "validation_metrics.csv")
 # Bedrock's words for a fault of its own; such a job has cost nothing when training never started.
 OPAQUE_FAILURE = "internal error"
-# Logs of a function may be stamped slightly before the execution's own start.
-HOUR_MS = 3_600_000
 
 
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def tick(context: StageContext) -> StageResult:
     model = load_models(catalogue_folder()).model(run.model)
     backend = backend_for(model, context.environment.partition, run.region)
     job = backend.describe(str(submitted["job_id"]))
-    rows = merge_metrics(context)
+    rows = merge_metrics(context, job)
     stop = ask_watchdog(context, job, rows)
     logger.info("tick", extra={"state": job.state, "hours": round(job.elapsed_hours, 2), "steps": len(rows)})
     if job.running:
@@ -65,11 +63,17 @@ def tick(context: StageContext) -> StageResult:
     raise fault_of(job, run)
 
 
-def merge_metrics(context: StageContext) -> list[dict[str, Any]]:
-    """Gather telemetry and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
+def merge_metrics(context: StageContext, job: TrainingJob) -> list[dict[str, Any]]:
+    """Gather the job's telemetry and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
     run, store = context.run, context.store
-    first_ms = int(run.started_at.timestamp() * 1000) - HOUR_MS
-    lines = TelemetryStore(store, run.run_id).update(clients.logs(), run.reward.log_group, first_ms)
+    noted = read_resources(store, run.run_id).find(ResourceKind.TRAINING_JOB, job.name)
+    if noted is None:
+        raise RunStateBroken(f"the training job {job.name} is not among the run's resources")
+    lines = TelemetryStore(store, run.run_id, job.name).update(
+        clients.logs(), run.reward.log_group, noted.noted_ms
+    )
+    # An earlier attempt's files lie under the same prefix; Bedrock names its folders by the job's short id.
+    job_id = job.job_id.rpartition("/")[2]
     hyper = run.hyperparameters
     telemetry = aggregate(
         lines, batch_size=hyper.batchSize or 64, samples_per_prompt=hyper.trainingSamplePerPrompt or 8
@@ -77,7 +81,7 @@ def merge_metrics(context: StageContext) -> list[dict[str, Any]]:
     files = [
         parse_metrics_csv(store.require(key).decode("utf-8", "replace"))
         for key in store.keys(context.paths.output)
-        if key.endswith(METRIC_FILES)
+        if key.endswith(METRIC_FILES) and job_id in key
     ]
     rows = metrics_table(telemetry, files)
     store.write_lines(context.paths.metrics, (json.dumps(row) for row in rows))
@@ -90,14 +94,13 @@ def ask_watchdog(
     """The findings that stop the job: those of this tick, or those that an earlier tick stopped it for."""
     key = context.paths.findings("watchdog")
     stored = context.store.read(key)
-    if stored is not None:
-        earlier = [WatchdogFinding.model_validate(item) for item in json.loads(stored)]
-        if any(finding.level is Level.STOP for finding in earlier):
-            return [finding for finding in earlier if finding.level is Level.STOP]
+    earlier = None if stored is None else WatchdogRecord.model_validate_json(stored)
+    if earlier is not None and earlier.job == job.name and earlier.stops:
+        return earlier.stops
     findings = evaluate(job, rows, WatchdogLimits(max_training_hours=context.run.gates.max_training_hours))
-    body = json.dumps([finding.model_dump(mode="json") for finding in findings], indent=2)
-    context.store.write(key, body.encode())
-    return [finding for finding in findings if finding.level is Level.STOP] if job.running else []
+    record = WatchdogRecord(job=job.name, findings=findings)
+    context.store.write_document(key, record)
+    return record.stops if job.running else []
 
 
 def waiting(context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:

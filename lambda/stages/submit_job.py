@@ -3,15 +3,20 @@
 from typing import Any
 
 from rft.catalogue.models import load_models
-from rft.contracts.job import TrainingRequest
+from rft.contracts.errors import TrainingJobFailed
+from rft.contracts.job import TrainingJob, TrainingRequest
 from rft.contracts.ledger import StageResult
 from rft.contracts.names import attempt_name
 from rft.contracts.outcomes import Decision
 from rft.contracts.run import Run
+from rft.training.backend import TrainingBackend
 from rft_aws.backends import backend_for
 from rft_aws.environment import StageEnvironment, catalogue_folder
-from rft_aws.resources import Resource, ResourceKind, note_resource
+from rft_aws.resources import ResourceKind, note_resource, plan_resource, read_resources
 from rft_aws.stage import StageContext, run_stage
+
+# Names have room for one digit.
+MAX_ATTEMPTS = 9
 
 
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -20,29 +25,47 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
 
 
 def submit(context: StageContext) -> StageResult:
-    """Find or create this attempt's job; it is noted before it is made, so that clean up can find it."""
-    run, environment = context.run, context.environment
-    attempt = attempt_of(context)
-    name = attempt_name(run.run_id, attempt)
+    """Find or create the attempt's job; it is noted before it is made, so that clean up can find it."""
+    run, environment, store = context.run, context.environment, context.store
     model = load_models(catalogue_folder()).model(run.model)
     backend = backend_for(model, environment.partition, run.region)
-    noted = Resource(kind=ResourceKind.TRAINING_JOB, name=name, backend=model.backend)
-    note_resource(context.store, run.run_id, noted)
-    job = backend.find(name)
+    attempt, job = attempt_of(context, backend)
+    name = attempt_name(run.run_id, attempt)
+    execution = context.input.execution.arn
+    noted = plan_resource(store, run.run_id, ResourceKind.TRAINING_JOB, name, model.backend, execution)
     if job is None:
-        job = backend.submit(
-            training_request(run, name, environment, context.store.uri(context.paths.output))
-        )
-    note_resource(context.store, run.run_id, noted.model_copy(update={"identifier": job.job_id}))
+        note_resource(store, run.run_id, noted)
+        job = backend.submit(training_request(run, name, environment, store.uri(context.paths.output)))
+    if job.running:
+        note_resource(store, run.run_id, noted.model_copy(update={"identifier": job.job_id}))
     return StageResult.model_validate(
         {"decision": Decision.CONTINUE, "attempt": attempt, "name": name, "job_id": job.job_id}
     )
 
 
-def attempt_of(context: StageContext) -> int:
-    """1, or one more than the attempt that Monitor job asked to repeat."""
+def attempt_of(context: StageContext, backend: TrainingBackend) -> tuple[int, TrainingJob | None]:
+    """Which attempt this is, and its job if there is one already.
+
+    An attempt follows another where Monitor job asked for it, and where an earlier execution of the run left a job
+    that ended without a model: that one cannot be resumed, so a resumed run trains anew. A job of this very
+    execution is taken as it is, however it ended: Submit may be retried, and never makes a second one.
+
+    Raises:
+        TrainingJobFailed: so many attempts came to nothing that another is not worth its price.
+    """
+    resources = read_resources(context.store, context.run.run_id)
     monitored = context.input.ledger.get("monitor_job")
-    return int(monitored["attempt"]) + 1 if monitored and monitored["decision"] == Decision.RETRY else 1
+    first = int(monitored["attempt"]) + 1 if monitored and monitored["decision"] == Decision.RETRY else 1
+    for attempt in range(first, MAX_ATTEMPTS + 1):
+        name = attempt_name(context.run.run_id, attempt)
+        job = backend.find(name)
+        noted = resources.find(ResourceKind.TRAINING_JOB, name)
+        ours = noted is None or noted.execution == context.input.execution.arn
+        if job is None or job.running or job.model_id is not None or ours:
+            return attempt, job
+    raise TrainingJobFailed(
+        f"{MAX_ATTEMPTS} training jobs of this run ended without a model; start a fresh run"
+    )
 
 
 def training_request(run: Run, name: str, environment: StageEnvironment, output_uri: str) -> TrainingRequest:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rft.contracts.job import TrainingJob
 from rft.watchdog.rules import RULES
-from rft.watchdog.rules.base import Level, MetricRow, WatchdogFinding, WatchdogLimits, Watched
+from rft.watchdog.rules.base import Level, MetricRow, WatchdogFinding, WatchdogLimits, WatchdogRecord, Watched
 
-__all__ = ["Level", "WatchdogFinding", "WatchdogLimits", "evaluate", "stop_reason"]
+__all__ = ["Level", "WatchdogFinding", "WatchdogLimits", "WatchdogRecord", "evaluate", "stop_reason"]
 
 
 def evaluate(job: TrainingJob, metrics: Sequence[MetricRow], limits: WatchdogLimits) -> list[WatchdogFinding]:

@@ -30,6 +30,18 @@ class WatchdogFinding(Strict):
     evaluated: bool = True
 
 
+class WatchdogRecord(Strict):
+    """The last look at a job, by the job's name: a resumed run may train anew."""
+
+    job: str
+    findings: list[WatchdogFinding]
+
+    @property
+    def stops(self) -> list[WatchdogFinding]:
+        """The findings that end the job."""
+        return [finding for finding in self.findings if finding.level is Level.STOP]
+
+
 class WatchdogLimits(Strict):
     """The run's own limits: hours from the job's creation by the service's clock."""
 
