@@ -22,7 +22,7 @@ from rehearsal.emulator.environment import assert_environment_is_local
 from rehearsal.emulator.errors import EmulatorError
 
 _PARENT_CHECK_SECONDS = 1.0
-DEFAULT_WAIT_SCALE = 0.05
+DEFAULT_WAIT_SCALE = 0.02
 """How long Step Functions waits, as a share of what a state machine says."""
 
 
