@@ -11,7 +11,7 @@ CONTEXT = $(if $(REGION),-c region=$(REGION))
 export AWS_REGION := $(if $(REGION),$(REGION),$(AWS_REGION))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth deploy destroy bench lock docs clean
+.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy bench lock docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -61,11 +61,17 @@ rehearsal-tests: setup ## All rehearsal tests
 synth: setup ## Synthesize the templates, checked by cdk-nag
 	$(WITH_TOOLS) node_modules/.bin/cdk synth --quiet $(CONTEXT)
 
+bootstrap: setup ## Prepare an account and Region for the CDK, once (REGION=us-east-1)
+	$(WITH_TOOLS) node_modules/.bin/cdk bootstrap $(CONTEXT)
+
 deploy: setup ## Deploy to the account of your AWS credentials (REGION=us-east-1)
 	$(WITH_TOOLS) node_modules/.bin/cdk deploy --all $(CONTEXT)
 
 destroy: setup ## List what the stacks hold, then delete it in the right order
 	$(WITH_TOOLS) $(BIN)/rft destroy $(if $(REGION),--region $(REGION))
+
+docs: setup ## Write the generated parts of README.md and docs/ anew
+	$(BIN)/python -m scripts.generate_docs
 
 lock: setup ## Resolve the requirements again and lock them with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header lambda/requirements-stages.in -o lambda/requirements-stages.txt

@@ -1,0 +1,21 @@
+"""The parts of the documentation that are read out of the code: one function a block, by the block's name."""
+
+from collections.abc import Callable
+
+from scripts.doc_blocks import contracts, operations, simulator
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "run-input": contracts.run_input,
+    "recipe": contracts.recipe,
+    "settings": contracts.settings,
+    "models": contracts.models,
+    "presets": contracts.presets,
+    "faults": operations.faults,
+    "exit-codes": operations.codes,
+    "dataset-rules": operations.dataset_rules,
+    "watchdog-rules": operations.watchdog_rules,
+    "account-checks": operations.account_checks,
+    "assumptions": simulator.assumptions,
+    "simulator-choices": simulator.choices,
+    "rehearsal-faults": simulator.faults,
+}

@@ -1,0 +1,101 @@
+"""Blocks about what can happen: faults, exit codes, dataset rules, watchdog rules, account checks."""
+
+import ast
+import inspect
+from importlib import import_module
+from types import ModuleType
+
+from rft.contracts import errors
+from rft.contracts.errors import RunFault
+from rft.contracts.ledger import Failure
+from rft.data.checks import READ_CHECKS, REGISTRY, ROW_CHECKS
+from rft.report.outcome import advice
+from rft.watchdog.rules import RULES
+from rft_aws.account_checks import CHECKS
+from rft_cli import exit_codes
+from scripts.doc_blocks.tables import table
+
+
+def fault_classes() -> list[type[RunFault]]:
+    """Every fault of `rft.contracts.errors`, in the order of the file."""
+    members = vars(errors).values()
+    return [
+        item
+        for item in members
+        if inspect.isclass(item) and issubclass(item, RunFault) and item is not RunFault
+    ]
+
+
+def faults() -> str:
+    """Error name, meaning, and the advice that the report gives."""
+    rows = []
+    for fault in fault_classes():
+        advised = advice(Failure(state="", error=fault.__name__, cause=""))
+        rows.append((f"`{fault.__name__}`", _first_line(inspect.getdoc(fault)), advised))
+    return table(("error", "what happened", "what the report advises"), rows)
+
+
+def codes() -> str:
+    """The table that the module of the exit codes carries, as it is."""
+    lines = inspect.getdoc(exit_codes) or ""
+    return "\n".join(line for line in lines.splitlines() if line.startswith("|"))
+
+
+def dataset_rules() -> str:
+    """Rules in the order in which they run, with the severities that each can give and the reason for it."""
+    return table(
+        ("rule", "looks at", "severity", "what it holds, and why"),
+        ((f"`{rule}`", _looks_at(rule), _severities(_check_module(rule)), _why(rule)) for rule in REGISTRY),
+    )
+
+
+def watchdog_rules() -> str:
+    """The watchdog's rules: whether each can stop the job, and what it holds."""
+    rows = []
+    for rule in RULES:
+        module = import_module(f"rft.watchdog.rules.{rule.id}")
+        stops = "Level.STOP" in inspect.getsource(module)
+        rows.append(
+            (f"`{rule.id}`", _first_line(inspect.getdoc(module)), "stops the job" if stops else "warns")
+        )
+    return table(("rule", "a healthy job", "otherwise"), rows)
+
+
+def account_checks() -> str:
+    """What `rft doctor` and Resolve run look at."""
+    return table(("check", "what it does"), ((check.name, check.what) for check in CHECKS))
+
+
+def _check_module(rule: str) -> ModuleType:
+    return import_module(f"rft.data.checks.{rule}")
+
+
+def _looks_at(rule: str) -> str:
+    if rule in {check.id for check in READ_CHECKS}:
+        return "the line as bytes and text"
+    return "one row" if rule in {check.id for check in ROW_CHECKS} else "a split as a whole"
+
+
+def _why(rule: str) -> str:
+    return _first_line(inspect.getdoc(_check_module(rule)))
+
+
+def _severities(module: ModuleType) -> str:
+    """Every `Severity.X` that a check's source names, and `error` where a Problem is made without one."""
+    tree = ast.parse(inspect.getsource(module))
+    found = {
+        node.attr.lower()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Severity"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+            named = len(node.args) > 1 or any(keyword.arg == "severity" for keyword in node.keywords)
+            found |= set() if named else {"error"}
+    return " or ".join(level for level in ("error", "warning", "notice") if level in found)
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0]
