@@ -1,6 +1,5 @@
 """Everything but the data: functions, roles, the state machine, notifications."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from stacks.settings import Settings
 
 # Longer than both approvals, a stalled job and two profiles together.
 MACHINE_TIMEOUT = Duration.days(90)
+DEAD_LETTERS_KEPT = Duration.days(14)
 
 
 class PipelineStack(Stack):
@@ -49,49 +49,20 @@ class PipelineStack(Stack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
-        self._settings = settings
-        self._assets = assets
+        self._settings, self._assets, self._data = settings, assets, data
         self.add_stack_dependency(data)
-        datasets = imported_bucket(self, "Datasets", data, data.datasets)
-        runs = imported_bucket(self, "Runs", data, data.runs)
-        self.dead_letters = sqs.Queue(
-            self,
-            "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-        )
-        acknowledge(self.dead_letters, "Serverless-SQSRedrivePolicy", "It is the dead-letter queue")
+        self.datasets = imported_bucket(self, "Datasets", data, data.datasets)
+        self.runs = imported_bucket(self, "Runs", data, data.runs)
+        self.dead_letters = self._dead_letters()
         self.notifications = Notifications(
             self, "Notifications", key=data.key, email=settings.email, dead_letters=self.dead_letters
         )
         self.rewards = {name: self._grader("reward", name) for name in settings.recipes}
         self.evaluations = {name: self._grader("evaluation", name) for name in settings.recipes}
         self.training_role = TrainingRole(
-            self, "TrainingRole", runs=runs, key=data.key, rewards=list(self.rewards.values())
+            self, "TrainingRole", runs=self.runs, key=data.key, rewards=list(self.rewards.values())
         )
-        self.stages = StageFunctions(
-            self,
-            "Stages",
-            code=file_code(assets / "stages.zip"),
-            statistics_code=file_code(assets / "statistics.zip"),
-            resources=RunResources(
-                datasets=datasets,
-                runs=runs,
-                key=data.key,
-                topic=self.notifications.topic,
-                training_role=self.training_role.role,
-                rewards=list(self.rewards.values()),
-                evaluations=list(self.evaluations.values()),
-                models=models,
-                data_buckets=settings.data_buckets,
-                data_keys=settings.data_keys,
-                champion_prefix=f"/{construct_id}/champions",
-            ),
-            max_profile_concurrency=settings.max_profile_concurrency,
-            log_retention_days=settings.log_retention_days,
-            dead_letters=self.dead_letters,
-        )
+        self.stages = self._stage_functions(models)
         self.machine = self._state_machine()
         self.stages.let_describe_executions(self.machine)
         RunEvents(
@@ -108,12 +79,52 @@ class PipelineStack(Stack):
             "RecipePublisher",
             archive=recipes_archive,
             recipes=settings.recipes,
-            datasets=datasets,
+            datasets=self.datasets,
             key=data.key,
             log_retention_days=settings.log_retention_days,
             dead_letters=self.dead_letters,
         )
-        self._outputs(data)
+        self._outputs()
+
+    def _dead_letters(self) -> sqs.Queue:
+        queue = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=DEAD_LETTERS_KEPT,
+        )
+        acknowledge(queue, "Serverless-SQSRedrivePolicy", "It is the dead-letter queue")
+        return queue
+
+    def _stage_functions(self, models: list[Model]) -> StageFunctions:
+        settings = self._settings
+        return StageFunctions(
+            self,
+            "Stages",
+            code=file_code(self._assets / "stages.zip"),
+            statistics_code=file_code(self._assets / "statistics.zip"),
+            resources=RunResources(
+                datasets=self.datasets,
+                runs=self.runs,
+                key=self._data.key,
+                topic=self.notifications.topic,
+                training_role=self.training_role.role,
+                rewards=list(self.rewards.values()),
+                evaluations=list(self.evaluations.values()),
+                models=models,
+                data_buckets=settings.data_buckets,
+                data_keys=settings.data_keys,
+                champion_prefix=self._champion_prefix,
+            ),
+            max_profile_concurrency=settings.max_profile_concurrency,
+            log_retention_days=settings.log_retention_days,
+            dead_letters=self.dead_letters,
+        )
+
+    @property
+    def _champion_prefix(self) -> str:
+        return f"/{self.stack_name}/champions"
 
     def _grader(self, kind: str, recipe: str) -> RewardFunction:
         return RewardFunction(
@@ -161,47 +172,34 @@ class PipelineStack(Stack):
         explain_wildcards(policy, versions)
         return machine
 
-    def _outputs(self, data: DataStack) -> None:
+    def _outputs(self) -> None:
         """Every name that a person or the command line needs; none of them is an export."""
-        machine = self.machine.state_machine_arn
-        outputs: Mapping[str, tuple[str, str]] = {
-            "StateMachineArn": (machine, "Start an execution of it to run the pipeline"),
-            "StateMachineConsole": (
-                f"https://{self.region}.console.aws.amazon.com/states/home"
-                f"?region={self.region}#/statemachines/view/{machine}",
-                "The state machine in the console: Start execution, with the recipe's name as input",
-            ),
-            "DatasetsBucket": (
-                data.datasets.bucket_name,
-                "recipes/ as deployed, uploads/ for data of your own",
-            ),
-            "RunsBucket": (data.runs.bucket_name, "Everything that runs write, under runs/<run id>/"),
-            "RunsConsole": (
-                f"https://{self.region}.console.aws.amazon.com/s3/buckets/{data.runs.bucket_name}"
-                f"?region={self.region}&prefix=runs/",
-                "The runs and their reports in the console",
-            ),
-            "KeyArn": (data.key.key_arn, "Encrypts data, notifications and tuned models"),
-            "TopicArn": (self.notifications.topic.topic_arn, "Subscribe to it for notifications"),
-            "TrainingRoleArn": (self.training_role.role.role_arn, "Assumed by Bedrock for training jobs"),
-            "ChampionPrefix": (
-                f"/{self.stack_name}/champions",
-                "SSM parameters that name each recipe's champion",
-            ),
-            "DeadLettersUrl": (self.dead_letters.queue_url, "Events that could not be delivered"),
-            "Recipes": (",".join(self._settings.recipes), "The recipes that this stack carries"),
-        }
-        for recipe in self._settings.recipes:
-            for kind, graders in (("Reward", self.rewards), ("Evaluation", self.evaluations)):
-                name = graders[recipe].function.function_name
-                CfnOutput(
-                    self,
-                    f"{kind}Function{camel(recipe)}",
-                    value=name,
-                    description=f"{kind} function of {recipe}",
-                )
-        for name, (value, description) in outputs.items():
-            CfnOutput(self, name, value=value, description=description)
+        machine, runs = self.machine.state_machine_arn, self.runs.bucket_name
+        console = f"https://{self.region}.console.aws.amazon.com"
+        states = f"{console}/states/home?region={self.region}#/statemachines/view/{machine}"
+        objects = f"{console}/s3/buckets/{runs}?region={self.region}&prefix=runs/"
+        topic, role = self.notifications.topic.topic_arn, self.training_role.role.role_arn
+        self._output("StateMachineArn", machine, "Start an execution of it to run the pipeline")
+        self._output("StateMachineConsole", states, "The state machine in the console: Start execution")
+        self._output(
+            "DatasetsBucket", self.datasets.bucket_name, "recipes/ as deployed, uploads/ for other data"
+        )
+        self._output("RunsBucket", runs, "Everything that runs write, under runs/<run id>/")
+        self._output("RunsConsole", objects, "The runs and their reports in the console")
+        self._output("KeyArn", self._data.key.key_arn, "Encrypts data, notifications and tuned models")
+        self._output("TopicArn", topic, "Subscribe to it for notifications")
+        self._output("TrainingRoleArn", role, "Assumed by Bedrock for training jobs")
+        self._output(
+            "ChampionPrefix", self._champion_prefix, "SSM parameters that name each recipe's champion"
+        )
+        self._output("DeadLettersUrl", self.dead_letters.queue_url, "Events that could not be delivered")
+        self._output("Recipes", ",".join(self._settings.recipes), "The recipes that this stack carries")
+        for grader in [*self.rewards.values(), *self.evaluations.values()]:
+            name = f"{grader.kind.capitalize()}Function{camel(grader.recipe)}"
+            self._output(name, grader.function.function_name, f"{grader.kind} function of {grader.recipe}")
+
+    def _output(self, name: str, value: str, description: str) -> None:
+        CfnOutput(self, name, value=value, description=description)
 
 
 def imported_bucket(scope: Construct, construct_id: str, data: DataStack, bucket: s3.Bucket) -> s3.IBucket:
