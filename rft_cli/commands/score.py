@@ -1,6 +1,7 @@
 """`rft score`: grade responses here with the very code of the deployed reward function."""
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -47,12 +48,13 @@ def invoke(grader: Path, recipe: str, function: str, event: Any) -> list[dict[st
         CommandFailed: the grader's own means failed.
     """
     os.environ.update({"RFT_GRADER_FILE": str(grader), "RFT_RECIPE": recipe, "RFT_FUNCTION": function})
+    # Its import loads the grader, as a new Lambda environment does: an earlier import would keep an earlier grader.
+    sys.modules.pop("reward.handler", None)
     try:
-        # Its import loads the grader, so the environment comes first. Its telemetry goes to stdout on Lambda.
+        # On Lambda the telemetry goes to stdout, which here is the answer's.
         with contextlib.redirect_stdout(io.StringIO()):
-            from reward.handler import handler
-
-            return handler(event)
+            results: list[dict[str, Any]] = importlib.import_module("reward.handler").handler(event)
+            return results
     except GraderSpecError as error:
         raise InputRefused(f"{grader}: {error}") from error
     except EventShapeError as error:
