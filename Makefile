@@ -11,7 +11,7 @@ CONTEXT = $(if $(REGION),-c region=$(REGION))
 export AWS_REGION := $(if $(REGION),$(REGION),$(AWS_REGION))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy bench lock docs clean
+.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy lock docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20

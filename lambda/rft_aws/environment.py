@@ -33,6 +33,7 @@ class StageEnvironment(BaseModel):
     topic_arn: str
     functions: dict[str, FunctionNames]
     champion_prefix: str
+    max_profile_concurrency: int
 
     @property
     def partition(self) -> str:
@@ -62,6 +63,7 @@ def stage_environment() -> StageEnvironment:
         topic_arn=os.environ["RFT_TOPIC_ARN"],
         functions=json.loads(os.environ["RFT_FUNCTIONS"]),
         champion_prefix=os.environ["RFT_CHAMPION_PREFIX"],
+        max_profile_concurrency=int(os.environ["RFT_MAX_PROFILE_CONCURRENCY"]),
     )
 
 

@@ -32,7 +32,9 @@ def plan(context: StageContext, arm: str) -> StageResult:
     split = "train" if arm == "base_sample" else "test"
     wanted = run.gates.sample_prompts if arm == "base_sample" else run.evaluation.max_prompts
     rows = choose_rows(run.data[split].rows, wanted, run.seed)
-    cut = plan_shards(rows, settings.samples_per_prompt, rate.per_minute)
+    cut = plan_shards(
+        rows, settings.samples_per_prompt, rate.per_minute, context.environment.max_profile_concurrency
+    )
     target = target_of(context, model, arm)
     keys = []
     for number, members in enumerate(cut.rows):

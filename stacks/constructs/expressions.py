@@ -57,7 +57,7 @@ def approval(key: str) -> str:
     return merged(
         f'{{"{key}": {{"decision": {answer} ? "continue" : "end", '
         f'"outcome": {answer} ? null : "declined", '
-        '"reason": $exists($states.result.reason) ? $states.result.reason : null, '
+        '"reason": $exists($states.result.why) ? $states.result.why : null, '
         '"approved_by": $exists($states.result.by) ? $states.result.by : null}}'
     )
 

@@ -34,19 +34,16 @@ class StageFunctions(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         grants = Grants(self, resources)
-        environment = self._environment(resources)
+        environment = self._environment(resources, max_profile_concurrency)
         self._functions: dict[str, PythonFunction] = {}
         for stage in STAGES:
-            extra = {}
-            if stage.name == "plan_profile":
-                extra["RFT_MAX_PROFILE_CONCURRENCY"] = str(max_profile_concurrency)
             made = PythonFunction(
                 self,
                 camel(stage.name),
                 code=statistics_code if stage.statistics else code,
                 handler=f"stages.{stage.name}.handler",
                 description=stage.title,
-                environment={**environment, **extra},
+                environment=environment,
                 timeout_seconds=stage.timeout_seconds,
                 memory_mb=stage.memory_mb,
                 log_retention_days=log_retention_days,
@@ -87,7 +84,7 @@ class StageFunctions(Construct):
             )
             explain_wildcards(policy, allowed)
 
-    def _environment(self, resources: RunResources) -> dict[str, str]:
+    def _environment(self, resources: RunResources, max_profile_concurrency: int) -> dict[str, str]:
         functions = {
             reward.recipe: {
                 "reward": reward.function.function_name,
@@ -104,4 +101,5 @@ class StageFunctions(Construct):
             "RFT_TOPIC_ARN": resources.topic.topic_arn,
             "RFT_FUNCTIONS": Stack.of(self).to_json_string(functions),
             "RFT_CHAMPION_PREFIX": resources.champion_prefix,
+            "RFT_MAX_PROFILE_CONCURRENCY": str(max_profile_concurrency),
         }

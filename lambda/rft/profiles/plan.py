@@ -9,7 +9,6 @@ from dataclasses import dataclass
 SHARD_MINUTES = 8.0
 # An inline Map over more items grows the execution's history towards its 25,000 events.
 MAX_SHARDS = 400
-MAX_CONCURRENCY = 4
 CALLS_IN_PARALLEL = 8
 # Assumed where nothing is measured yet: seconds of one response of about a thousand tokens.
 SECONDS_PER_RESPONSE = 10.0
@@ -33,19 +32,22 @@ def choose_rows(available: int, wanted: int | None, seed: int) -> list[int]:
     return sorted(random.Random(seed).sample(range(available), wanted))
 
 
-def plan_shards(rows: Sequence[int], samples_per_prompt: int, requests_per_minute: float) -> ShardPlan:
+def plan_shards(
+    rows: Sequence[int], samples_per_prompt: int, requests_per_minute: float, max_concurrency: int
+) -> ShardPlan:
     """Divide rows over shards.
 
     Args:
         rows: row numbers, at least one.
         samples_per_prompt: responses a row.
         requests_per_minute: the model's rate over all shards together.
+        max_concurrency: most shards at one time; fewer run where each would get under 30 requests a minute.
 
     Returns:
         Shards of whole rows. A shard holds what its share of the rate, or the time of its parallel calls, lets
         through in `SHARD_MINUTES`; where that would give over `MAX_SHARDS`, shards are larger and are taken up again.
     """
-    concurrency = max(1, min(MAX_CONCURRENCY, int(requests_per_minute // 30), len(rows)))
+    concurrency = max(1, min(max_concurrency, int(requests_per_minute // 30), len(rows)))
     calls = max(1, min(CALLS_IN_PARALLEL, math.ceil(requests_per_minute / concurrency)))
     share = requests_per_minute / concurrency
     possible = min(share * SHARD_MINUTES, calls * SHARD_MINUTES * 60 / SECONDS_PER_RESPONSE)

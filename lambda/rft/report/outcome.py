@@ -21,9 +21,9 @@ _OPENING = {
 
 _ADVICE = {
     "InvalidRunInput": "Correct the execution input or the recipe, and start again.",
-    "AccountNotReady": "Do what the message lists (`rft doctor` checks it again), then resume the run.",
+    "AccountNotReady": "Do what the message lists (`rft doctor` checks it again), then start a fresh run.",
     "BedrockThrottled": "Bedrock's quota was used up for too long. Resume the run later, or ask for a higher quota.",
-    "TrainingJobFailed": "Bedrock ended the training job. Its reason is above; nothing of it can be resumed.",
+    "TrainingJobFailed": "Bedrock ended the training job; the reason is above. A resumed run trains anew.",
     "RewardFunctionFailed": "A reward or evaluation function broke. Its log has the cause; no score was made up.",
     "DeploymentFailed": "The tuned model is kept. Look at the deployment quotas, then resume the run.",
     "ModelCallFailed": "A model refused a request for good. The message says why.",

@@ -19,7 +19,7 @@ def check(target: CheckTarget, clients: CheckClients) -> list[CheckResult]:
         return [CheckResult(name=NAME, status="warning", message=message, fix=fix)]
     if not subscriptions:
         message = "Nobody is subscribed: outcomes and approval requests reach no one."
-        fix = "Set `notify_email` and deploy again, or subscribe to the topic in the SNS console."
+        fix = "Set the `email` setting and deploy again, or subscribe to the topic in the SNS console."
         return [CheckResult(name=NAME, status="warning", message=message, fix=fix)]
     return [CheckResult(name=NAME, status="ok", message=f"{len(subscriptions)} subscribed and confirmed.")]
 

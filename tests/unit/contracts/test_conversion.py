@@ -43,6 +43,7 @@ ROWS: list[dict[str, Any]] = [
 def test_converse_requests_fit_botocores_model(row: dict[str, Any], effort: str | None) -> None:
     model = botocore.session.get_session().get_service_model("bedrock-runtime")
     shape = model.operation_model("Converse").input_shape
+    assert shape is not None
     report = ParamValidator().validate({"modelId": "m", **converse_request(row, effort)}, shape)
     assert not report.has_errors(), report.generate_report()
 

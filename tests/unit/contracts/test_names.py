@@ -19,6 +19,7 @@ def shapes() -> dict[str, Any]:
     model = botocore.session.get_session().get_service_model("bedrock")
     job = model.operation_model("CreateModelCustomizationJob").input_shape
     deployment = model.operation_model("CreateCustomModelDeployment").input_shape
+    assert job is not None and deployment is not None
     return {**job.members, **deployment.members}
 
 

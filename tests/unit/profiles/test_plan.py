@@ -10,18 +10,19 @@ from rft.profiles.plan import MAX_SHARDS, SHARD_MINUTES, choose_rows, plan_shard
     rows=st.integers(min_value=1, max_value=20_000),
     samples=st.integers(min_value=1, max_value=16),
     rate=st.floats(min_value=1, max_value=100_000),
+    most=st.integers(min_value=1, max_value=40),
 )
-def test_every_row_is_in_one_shard(rows: int, samples: int, rate: float) -> None:
-    plan = plan_shards(range(rows), samples, rate)
+def test_every_row_is_in_one_shard(rows: int, samples: int, rate: float, most: int) -> None:
+    plan = plan_shards(range(rows), samples, rate, most)
     assert [row for shard in plan.rows for row in shard] == list(range(rows))
     assert 1 <= len(plan.rows) <= MAX_SHARDS
-    assert 1 <= plan.concurrency <= 4
+    assert 1 <= plan.concurrency <= most
     assert plan.requests_per_minute * plan.concurrency <= rate * 1.000001
     assert plan.minutes > 0
 
 
 def test_a_shard_at_four_requests_a_minute_ends_within_eight_minutes() -> None:
-    plan = plan_shards(range(200), 4, 4.0)
+    plan = plan_shards(range(200), 4, 4.0, 10)
     assert plan.concurrency == 1
     assert max(len(shard) for shard in plan.rows) * 4 <= 4.0 * SHARD_MINUTES
     assert plan.minutes == 200.0

@@ -23,6 +23,7 @@ ENVIRONMENT = StageEnvironment(
     topic_arn="arn:aws:sns:us-east-1:000000000000:t",
     functions={},
     champion_prefix="/rft/champions",
+    max_profile_concurrency=4,
 )
 
 json_values = st.recursive(
@@ -84,5 +85,5 @@ def test_a_split_is_pinned_by_version_and_hash() -> None:
 def test_a_missing_object_is_named() -> None:
     s3 = FakeS3()
     importer = SplitImporter(s3, RunStore(s3, "runs"), RUN)  # type: ignore[arg-type]
-    with pytest.raises(InvalidRunInput, match="there is no object s3://ours/gone.jsonl"):
+    with pytest.raises(InvalidRunInput, match=r"there is no object s3://ours/gone\.jsonl"):
         importer.pin("test", "s3://ours/gone.jsonl")

@@ -48,10 +48,14 @@ def test_lines_come_back_without_their_ends(store: RunStore) -> None:
 
 
 def test_resources_are_noted_once_each(store: RunStore) -> None:
-    job = Resource(kind=ResourceKind.TRAINING_JOB, name="n", backend="bedrock")
+    job = Resource(kind=ResourceKind.TRAINING_JOB, name="n", backend="bedrock", execution="arn", noted_ms=0)
     note_resource(store, RUN, job)
     note_resource(store, RUN, job.model_copy(update={"identifier": "arn"}))
-    note_resource(store, RUN, Resource(kind=ResourceKind.DEPLOYMENT, name="n", backend="bedrock"))
+    note_resource(
+        store,
+        RUN,
+        Resource(kind=ResourceKind.DEPLOYMENT, name="n", backend="bedrock", execution="arn", noted_ms=0),
+    )
     resources = read_resources(store, RUN)
     assert len(resources.resources) == 2
     found = resources.find(ResourceKind.TRAINING_JOB, "n")
@@ -67,10 +71,16 @@ def test_a_note_survives_another_writer_in_between() -> None:
         def put_object(self, **arguments: object) -> dict[str, object]:  # type: ignore[override]
             if not self.raced:
                 self.raced = True
-                other = Resource(kind=ResourceKind.DEPLOYMENT, name="other", backend="bedrock")
+                other = Resource(
+                    kind=ResourceKind.DEPLOYMENT, name="other", backend="bedrock", execution="arn", noted_ms=0
+                )
                 note_resource(RunStore(self, "runs"), RUN, other)  # type: ignore[arg-type]
             return super().put_object(**arguments)  # type: ignore[arg-type]
 
     store = RunStore(Racing(), "runs")  # type: ignore[arg-type]
-    note_resource(store, RUN, Resource(kind=ResourceKind.TRAINING_JOB, name="mine", backend="bedrock"))
+    note_resource(
+        store,
+        RUN,
+        Resource(kind=ResourceKind.TRAINING_JOB, name="mine", backend="bedrock", execution="arn", noted_ms=0),
+    )
     assert {resource.name for resource in read_resources(store, RUN).resources} == {"mine", "other"}

@@ -39,10 +39,10 @@ def request(validation: str | None) -> TrainingRequest:
 def test_the_request_fits_botocores_model(validation: str | None) -> None:
     model = load_models(CATALOGUE).model("nova-2-lite")
     arguments = bedrock_request(request(validation), model, "aws", "us-east-1")
-    shape = botocore.session.get_session().get_service_model("bedrock")
-    report = ParamValidator().validate(
-        arguments, shape.operation_model("CreateModelCustomizationJob").input_shape
-    )
+    service = botocore.session.get_session().get_service_model("bedrock")
+    shape = service.operation_model("CreateModelCustomizationJob").input_shape
+    assert shape is not None
+    report = ParamValidator().validate(arguments, shape)
     assert not report.has_errors(), report.generate_report()
     assert ("validationDataConfig" in arguments) == (validation is not None)
 
