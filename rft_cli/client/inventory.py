@@ -109,6 +109,9 @@ def take_inventory(clients: TeardownClients, prefix: str) -> Inventory:
 def _stack_resources(client: "CloudFormationClient", name: str) -> list[tuple[str, str]] | None:
     """(type, physical id) of a stack's resources; None where there is no such stack."""
     try:
+        # CloudFormation goes on listing the resources of a deleted stack for 90 days.
+        if client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"] == "DELETE_COMPLETE":
+            return None
         pages = client.get_paginator("list_stack_resources").paginate(StackName=name)
         return [
             (item["ResourceType"], item.get("PhysicalResourceId", ""))

@@ -68,7 +68,7 @@ def test_a_note_survives_another_writer_in_between() -> None:
 
         raced = False
 
-        def put_object(self, **arguments: object) -> dict[str, object]:  # type: ignore[override]
+        def put_object(self, **arguments: object) -> dict[str, object]:
             if not self.raced:
                 self.raced = True
                 other = Resource(
