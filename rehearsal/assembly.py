@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -34,22 +35,27 @@ def assembly(recipe: str, region: str, folders: ProjectFolders | None = None) ->
             f"There is no recipe {recipe!r} in {folders.datasets}. Choose one of: {', '.join(there) or 'none yet'}."
         )
     home = folders.build / "assemblies"
-    target = home / f"{recipe}-{region}-{_fingerprint(recipe, region, folders)[:16]}"
-    if target.exists():
-        target.touch()
-        return target
-    build_host_assets(folders)
-    # Two rehearsals may synthesize at once: each has a folder of its own, and the first one done is kept.
-    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
-    _synthesize(recipe, region, folders, partial)
-    if target.exists():
-        shutil.rmtree(partial)
-    else:
+    with _alone(home):
+        target = home / f"{recipe}-{region}-{_fingerprint(recipe, region, folders)[:16]}"
+        if target.exists():
+            target.touch()
+            return target
+        build_host_assets(folders)
+        partial = target.with_name(target.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        _synthesize(recipe, region, folders, partial)
         partial.rename(target)
-    _forget_old(home)
-    return target
+        _forget_old(home)
+        return target
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two rehearsals at once would write the same zips: the second waits, and finds them made."""
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def build_host_assets(folders: ProjectFolders) -> None:
@@ -109,7 +115,8 @@ def _inputs(recipe: str, folders: ProjectFolders) -> Iterator[Path]:
 
 def _forget_old(home: Path) -> None:
     """Keep the newest few: an assembly holds the functions' packages and takes 100 MB and more."""
-    for old in sorted(home.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+    folders = [path for path in home.iterdir() if path.is_dir()]
+    for old in sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
 
 

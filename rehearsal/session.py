@@ -4,6 +4,7 @@
         result = session.rehearse({"recipe": "math"})
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -93,7 +94,8 @@ class RehearsalSession:
             EmulatorError: one of them failed; `RealAccountInReachError` if anything could reach a real account.
         """
         self.home.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="aws-", dir=self.home))
+        forget_dead(self.home)
+        folder = Path(tempfile.mkdtemp(prefix=f"aws-{os.getpid()}-", dir=self.home))
         self._aws = LocalAws(folder, region=self.region, options=self._options)
         try:
             # A synth takes seconds and needs nothing of the local AWS: one core each.
@@ -212,3 +214,15 @@ class RehearsalSession:
         for name in LOGS:
             if (folder / name).exists():
                 shutil.copy2(folder / name, target / name)
+
+
+def forget_dead(home: Path) -> None:
+    """Remove the folders of rehearsals that were killed before they could do so."""
+    for folder in home.glob("aws-*-*"):
+        owner = folder.name.split("-")[1]
+        try:
+            os.kill(int(owner), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, PermissionError):
+            continue
