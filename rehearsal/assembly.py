@@ -79,7 +79,15 @@ def build_host_assets(folders: ProjectFolders) -> None:
 
 def _synthesize(recipe: str, region: str, folders: ProjectFolders, target: Path) -> None:
     """In a process of its own: the CDK's libraries take seconds to import, and a cached assembly needs none of them."""
-    command = [sys.executable, "-m", "rehearsal.assembly", recipe, region, str(target), *_folder_arguments(folders)]
+    command = [
+        sys.executable,
+        "-m",
+        "rehearsal.assembly",
+        recipe,
+        region,
+        str(target),
+        *_folder_arguments(folders),
+    ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
     environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "lambda")))
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)

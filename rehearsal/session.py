@@ -1,7 +1,7 @@
 """A rehearsal: one local AWS, one deployment of a recipe through the real CDK command line, any number of runs.
 
-    with RehearsalSession("math") as session:
-        result = session.rehearse({"recipe": "math"})
+with RehearsalSession("math") as session:
+    result = session.rehearse({"recipe": "math"})
 """
 
 import os

@@ -44,9 +44,9 @@ def _object(document: str | None) -> dict[str, Any]:
     try:
         given = json.loads(document)
     except ValueError as error:
-        raise InputRefused(f"--input is no JSON: {error}. Write it like '{{\"recipe\": \"math\"}}'.") from error
+        raise InputRefused(f'--input is no JSON: {error}. Write it like \'{{"recipe": "math"}}\'.') from error
     if not isinstance(given, dict):
-        raise InputRefused("--input is no JSON object. Write it like '{\"recipe\": \"math\"}'.")
+        raise InputRefused('--input is no JSON object. Write it like \'{"recipe": "math"}\'.')
     return given
 
 

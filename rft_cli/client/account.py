@@ -49,7 +49,9 @@ def aws_errors() -> Iterator[None]:
         raise NotReachable(f"{error} Check the network and the Region's name.") from error
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        hint = SIGN_IN if "Expired" in code or "Unrecognized" in code else "Check the permissions of your role."
+        hint = (
+            SIGN_IN if "Expired" in code or "Unrecognized" in code else "Check the permissions of your role."
+        )
         message = error.response["Error"].get("Message", code)
         raise NotReachable(f"AWS refused {error.operation_name}: {message} {hint}") from error
     except BotoCoreError as error:

@@ -98,7 +98,10 @@ class RunWatcher:
         )
 
     def follow(
-        self, on_progress: Callable[[RunProgress], None], every_seconds: float, limit_seconds: float | None = None
+        self,
+        on_progress: Callable[[RunProgress], None],
+        every_seconds: float,
+        limit_seconds: float | None = None,
     ) -> RunProgress:
         """Look until the run has ended; each look is handed to `on_progress`.
 
@@ -187,7 +190,9 @@ def find_run(s3: "S3Client", stack: PipelineStack, run: str) -> RunHandle:
         InputRefused: nothing is stored of it.
     """
     if not RUN_ID.match(run):
-        raise InputRefused(f"{run!r} is no run id; one looks like math-20261122-0a1b2c3d4e. `rft start` prints it.")
+        raise InputRefused(
+            f"{run!r} is no run id; one looks like math-20261122-0a1b2c3d4e. `rft start` prints it."
+        )
     pages = s3.get_paginator("list_objects_v2").paginate(
         Bucket=stack.runs_bucket, Prefix=f"{RunPaths(run).prefix}executions/"
     )

@@ -44,7 +44,9 @@ def take_down(
     """
     for deployment in inventory.deployments:
         say(f"Deleting the deployment {deployment.name}")
-        _gone_already(clients.bedrock.delete_custom_model_deployment, customModelDeploymentIdentifier=deployment.arn)
+        _gone_already(
+            clients.bedrock.delete_custom_model_deployment, customModelDeploymentIdentifier=deployment.arn
+        )
     for deployment in inventory.deployments:
         _await_deployment(clients, deployment.arn, look_seconds)
     for model in inventory.models:
@@ -120,7 +122,9 @@ def _await_deployment(clients: TeardownClients, arn: str, look_seconds: float) -
                 return
             raise
         time.sleep(look_seconds)
-    raise CommandFailed(f"The deployment {arn} is still there. Look at it in the Bedrock console and run this again.")
+    raise CommandFailed(
+        f"The deployment {arn} is still there. Look at it in the Bedrock console and run this again."
+    )
 
 
 def _delete_stack(clients: TeardownClients, name: str) -> None:

@@ -20,8 +20,12 @@ from rft_cli.options import DEFAULT_PREFIX, Json, Prefix, Region
 def command(
     region: Region = None,
     prefix: Prefix = DEFAULT_PREFIX,
-    force: Annotated[bool, typer.Option("--force", help="Even while a job runs or a champion serves.")] = False,
-    delete_key: Annotated[bool, typer.Option("--delete-key", help="Delete the KMS key too, after 30 days.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even while a job runs or a champion serves.")
+    ] = False,
+    delete_key: Annotated[
+        bool, typer.Option("--delete-key", help="Delete the KMS key too, after 30 days.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what there is.")] = False,
     json_only: Json = False,
@@ -52,7 +56,9 @@ def command(
         take_down(clients, inventory, prefix, delete_key=delete_key, say=output.say)
         left = _left(clients, inventory, prefix, delete_key)
     _list_left(output, left)
-    output.document({"deleted": True, "found": as_document(inventory), "remaining": [part.__dict__ for part in left]})
+    output.document(
+        {"deleted": True, "found": as_document(inventory), "remaining": [part.__dict__ for part in left]}
+    )
     return ExitCode.OK
 
 

@@ -24,7 +24,9 @@ def command(region: Region = None, prefix: Prefix = DEFAULT_PREFIX, json_only: J
     with aws_errors():
         stack = find_stack(aws.client("cloudformation"), prefix)
         if stack is None:
-            output.say(f"There is no stack with prefix {prefix} in {aws.region_name} yet; its parts are skipped.")
+            output.say(
+                f"There is no stack with prefix {prefix} in {aws.region_name} yet; its parts are skipped."
+            )
         results = run_checks(target_of(aws, stack), CheckClients.from_session(aws))
     for result in results:
         output.say(f"{result.status:>7}  {result.name}: {result.message}", STYLES[result.status])

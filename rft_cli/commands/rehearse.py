@@ -18,7 +18,9 @@ from rft_cli.options import Json, Settings
 from rft_cli.progress import ProgressDisplay, clock
 from rft_cli.run_input import run_input
 
-FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(f"{name}: {what}" for name, what in FAULTS.items())
+FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(
+    f"{name}: {what}" for name, what in FAULTS.items()
+)
 File = Path | None
 
 
@@ -28,11 +30,15 @@ def command(
     validation: Annotated[File, typer.Option(help="Validation rows of your own.")] = None,
     test: Annotated[File, typer.Option(help="Test rows of your own, for the verdict.")] = None,
     fault: Annotated[list[str] | None, typer.Option(help=FAULT_HELP)] = None,
-    assume: Annotated[list[str] | None, typer.Option(help="An undocumented behaviour (docs/assumptions.md).")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option(help="An undocumented behaviour (docs/assumptions.md).")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the run and of the simulated training.")] = 7,
     region: Annotated[str, typer.Option(help="The Region that the local AWS plays.")] = "us-east-1",
     settings: Settings = None,
-    hold: Annotated[bool, typer.Option(help="Train for a minute at least: time to stop the run by hand.")] = False,
+    hold: Annotated[
+        bool, typer.Option(help="Train for a minute at least: time to stop the run by hand.")
+    ] = False,
     keep: Annotated[bool, typer.Option(help="Keep the local AWS up afterwards, until Ctrl-C.")] = False,
     json_only: Json = False,
 ) -> int:
@@ -84,10 +90,14 @@ def _known_faults(names: list[str]) -> None:
 
 def _show(output: Output, result: RehearsalResult, seconds: float) -> None:
     good = result.outcome == "promoted"
-    output.say(f"{result.outcome or result.error or result.status}: {result.sentence}", "green" if good else "yellow")
+    output.say(
+        f"{result.outcome or result.error or result.status}: {result.sentence}", "green" if good else "yellow"
+    )
     if result.reward_curve is not None:
         curve = result.reward_curve
-        output.say(f"Training reward: {curve.first:.3f} at first, {curve.last:.3f} at last ({curve.steps} steps).")
+        output.say(
+            f"Training reward: {curve.first:.3f} at first, {curve.last:.3f} at last ({curve.steps} steps)."
+        )
     if result.verdict is not None:
         numbers = result.verdict
         low, high = numbers.interval
@@ -101,7 +111,9 @@ def _show(output: Output, result: RehearsalResult, seconds: float) -> None:
 
 
 def _keep(output: Output, session: RehearsalSession) -> None:
-    output.messages.print(f"The local AWS stays up at {session.aws.endpoint} (keys test/test). Ctrl-C stops it.")
+    output.messages.print(
+        f"The local AWS stays up at {session.aws.endpoint} (keys test/test). Ctrl-C stops it."
+    )
     try:
         while True:
             time.sleep(3600)

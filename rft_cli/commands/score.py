@@ -20,7 +20,9 @@ from rft_cli.graders import GRADER_FILES, recipe_folder
 def command(
     recipe: Annotated[str | None, typer.Option(help="Grade with the recipe's reward.json.")] = None,
     reward: Annotated[Path | None, typer.Option(help="Grade with this grader file instead.")] = None,
-    function: Annotated[str, typer.Option(help="The recipe's function to be: reward or evaluation.")] = "reward",
+    function: Annotated[
+        str, typer.Option(help="The recipe's function to be: reward or evaluation.")
+    ] = "reward",
 ) -> int:
     """Read a reward function's event (a JSON array of samples) on stdin; print what the function answers."""
     if function not in GRADER_FILES:

@@ -14,7 +14,9 @@ from rft_cli.run_input import run_input
 
 def command(
     recipe: Annotated[str | None, typer.Option(help="The recipe to run; one that the stack carries.")] = None,
-    document: Annotated[str | None, typer.Option("--input", metavar="JSON", help="The whole execution input.")] = None,
+    document: Annotated[
+        str | None, typer.Option("--input", metavar="JSON", help="The whole execution input.")
+    ] = None,
     settings: Settings = None,
     region: Region = None,
     prefix: Prefix = DEFAULT_PREFIX,

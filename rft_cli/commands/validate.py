@@ -23,12 +23,15 @@ STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "d
 
 def command(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Files whose names tell their split: train.jsonl, my-test.jsonl ...")
+        list[Path] | None,
+        typer.Argument(help="Files whose names tell their split: train.jsonl, my-test.jsonl ..."),
     ] = None,
     train: Annotated[File, typer.Option(help="Training rows.")] = None,
     validation: Annotated[File, typer.Option(help="Validation rows.")] = None,
     test: Annotated[File, typer.Option(help="Test rows.")] = None,
-    recipe: Annotated[str | None, typer.Option(help="Use its model's limits, and its files if none is given.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="Use its model's limits, and its files if none is given.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="A model of the catalogue, for its limits.")] = None,
     json_only: Json = False,
 ) -> int:
@@ -64,7 +67,9 @@ def splits_of(files: list[Path], named: dict[str, Path | None]) -> dict[str, Pat
     for file in files:
         splits = [split for split in SPLITS if split in file.stem.lower()]
         if len(splits) != 1:
-            raise InputRefused(f"{file}: its name tells no split; give it with --train, --validation or --test.")
+            raise InputRefused(
+                f"{file}: its name tells no split; give it with --train, --validation or --test."
+            )
         if splits[0] in given:
             raise InputRefused(f"{file}: there is a {splits[0]} file already; give one for each split.")
         given[splits[0]] = file

@@ -103,7 +103,9 @@ def test_destroy_with_force_leaves_the_key_alone(rft: Rft, own: RehearsalSession
     remaining = {part["what"]: part["usd_a_month"] for part in answer["remaining"]}
     assert [what.startswith("the KMS key") for what in remaining] == [True], remaining
     assert list(remaining.values()) == [1.0]
-    stacks = own.aws.client("cloudformation").list_stacks(StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE"])
+    stacks = own.aws.client("cloudformation").list_stacks(
+        StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE"]
+    )
     assert {stack["StackName"] for stack in stacks["StackSummaries"]} == {"CDKToolkit"}
     assert own.left_running().deployments == []
 

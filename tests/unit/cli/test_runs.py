@@ -79,7 +79,15 @@ def test_the_watcher_reads_stages_once_and_the_newest_reward() -> None:
     run = RunHandle("math-20261122-0a1b2c3d4e", ARN)
     watcher = RunWatcher(cast(Any, states), cast(Any, s3), STACK, run)
     assert watcher.look().stage is None
-    states.names = ["Resolve run", "", "Datasets valid?", "Submit job", "Monitor job", "Wait for job", "Monitor job"]
+    states.names = [
+        "Resolve run",
+        "",
+        "Datasets valid?",
+        "Submit job",
+        "Monitor job",
+        "Wait for job",
+        "Monitor job",
+    ]
     s3.objects[f"runs/{run.run_id}/training_metrics.jsonl"] = (
         '{"step": 1, "critic/rewards/mean": 0.25}\n{"step": 2, "critic/rewards/mean": 0.5}\n'
     )
@@ -120,7 +128,11 @@ def test_a_run_is_found_by_its_newest_execution() -> None:
 @pytest.mark.parametrize(
     ("answer", "outcome", "said"),
     [
-        ({"status": "SUCCEEDED", "output": '{"outcome": "rejected", "sentence": "No gain."}'}, "rejected", "No gain."),
+        (
+            {"status": "SUCCEEDED", "output": '{"outcome": "rejected", "sentence": "No gain."}'},
+            "rejected",
+            "No gain.",
+        ),
         ({"status": "FAILED", "error": "StageFault", "cause": "It broke."}, None, "StageFault: It broke."),
         ({"status": "FAILED"}, None, "no cause given"),
         ({"status": "ABORTED"}, None, "was stopped"),

@@ -78,7 +78,9 @@ def healthy() -> CheckClients:
         bedrock_runtime=fake(converse={}),
         functions=fake(get_account_settings={"AccountLimit": {"ConcurrentExecutions": 1000}}),
         service_quotas=fake(get_service_quota={"Quota": {"Value": 10.0}}),
-        sns=fake(get_paginator=pages({"Subscriptions": [{"SubscriptionArn": "arn:x", "Endpoint": "me@x.io"}]})),
+        sns=fake(
+            get_paginator=pages({"Subscriptions": [{"SubscriptionArn": "arn:x", "Endpoint": "me@x.io"}]})
+        ),
     )
 
 
@@ -102,8 +104,12 @@ def cases() -> list[Any]:
     many = [{"status": "Active"}] * 10
     creating = [{"status": "Creating"}] * 2
     missing = ParameterNotFound({"Error": {"Code": "ParameterNotFound", "Message": ""}}, "GetParameter")
-    no_access = refusal("AccessDeniedException", "You don't have access to the model with the specified model ID.")
-    not_allowed = refusal("AccessDeniedException", "User: x is not authorized to perform: bedrock:InvokeModel")
+    no_access = refusal(
+        "AccessDeniedException", "You don't have access to the model with the specified model ID."
+    )
+    not_allowed = refusal(
+        "AccessDeniedException", "User: x is not authorized to perform: bedrock:InvokeModel"
+    )
     busy: dict[str, Any] = {"modelCustomizationJobSummaries": [{}] * 10, "modelDeploymentSummaries": []}
     pending = {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation", "Endpoint": "me@x.io"}]}
     other_account = trust(
@@ -121,10 +127,22 @@ def cases() -> list[Any]:
         ("CDK bootstrap", "warning", replace(ok, ssm=fake(get_parameter=missing))),
         ("CDK bootstrap", "warning", replace(ok, ssm=fake(get_parameter={"Parameter": {"Value": "3"}}))),
         ("model access", "failed", replace(ok, bedrock_runtime=fake(converse=no_access))),
-        ("model access", "failed", replace(ok, bedrock_runtime=fake(converse=refusal("ResourceNotFoundException")))),
+        (
+            "model access",
+            "failed",
+            replace(ok, bedrock_runtime=fake(converse=refusal("ResourceNotFoundException"))),
+        ),
         ("model access", "warning", replace(ok, bedrock_runtime=fake(converse=not_allowed))),
-        ("model access", "warning", replace(ok, bedrock_runtime=fake(converse=refusal("ThrottlingException")))),
-        ("training role", "failed", replace(ok, iam=fake(get_role={"Role": {"AssumeRolePolicyDocument": {}}}))),
+        (
+            "model access",
+            "warning",
+            replace(ok, bedrock_runtime=fake(converse=refusal("ThrottlingException"))),
+        ),
+        (
+            "training role",
+            "failed",
+            replace(ok, iam=fake(get_role={"Role": {"AssumeRolePolicyDocument": {}}})),
+        ),
         ("training role", "failed", replace(ok, iam=fake(get_role=other_account))),
         ("training role", "warning", replace(ok, iam=fake(get_role=trust()))),
         ("Lambda concurrency", "warning", replace(ok, functions=fake(get_account_settings=ten))),
@@ -134,7 +152,9 @@ def cases() -> list[Any]:
             "model deployments",
             "warning",
             replace(
-                ok, bedrock=deployments(creating), service_quotas=fake(get_service_quota={"Quota": {"Value": 2.0}})
+                ok,
+                bedrock=deployments(creating),
+                service_quotas=fake(get_service_quota={"Quota": {"Value": 2.0}}),
             ),
         ),
         ("notifications", "warning", replace(ok, sns=fake(get_paginator=pages(pending)))),
@@ -152,7 +172,10 @@ def test_what_is_wrong_is_said_with_its_fix(name: str, status: str, clients: Che
 def test_without_bootstrap_nothing_can_be_deployed() -> None:
     missing = ParameterNotFound({"Error": {"Code": "ParameterNotFound", "Message": ""}}, "GetParameter")
     target = replace(TARGET, training_role_arn=None)
-    assert result_of("CDK bootstrap", replace(healthy(), ssm=fake(get_parameter=missing)), target).status == "failed"
+    assert (
+        result_of("CDK bootstrap", replace(healthy(), ssm=fake(get_parameter=missing)), target).status
+        == "failed"
+    )
 
 
 def test_a_region_without_models_fails() -> None:
