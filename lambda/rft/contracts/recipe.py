@@ -73,7 +73,7 @@ class Gates(Strict):
     preflight_rows: Annotated[int, Field(ge=10, le=1000)] = 100
     sample_prompts: Annotated[int, Field(ge=16, le=128)] = 64
     sample_per_prompt: Annotated[int, Field(ge=2, le=16)] = 4
-    max_training_hours: Annotated[float, Field(gt=0, le=240)] = 24.0
+    max_training_hours: Annotated[float, Field(gt=0, le=96)] = 24.0
     budget_usd: Annotated[float, Field(gt=0)] | None = None
 
 

@@ -47,7 +47,7 @@ class RunInput(Strict):
         Field(gt=0, lt=1, description="The gain that the run hopes for; plans sample size and futility."),
     ] = None
     max_training_hours: Annotated[
-        float | None, Field(gt=0, le=240, description="The training job is stopped after so many hours.")
+        float | None, Field(gt=0, le=96, description="The training job is stopped after so many hours.")
     ] = None
     budget_usd: Annotated[
         float | None, Field(gt=0, description="The forecast says no-go when the cost's upper end exceeds it.")
