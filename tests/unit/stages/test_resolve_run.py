@@ -22,7 +22,7 @@ def execution(given: Any) -> Execution:
 
 @pytest.mark.parametrize("given", [[], "math", 1, None, True])
 def test_an_input_that_is_no_object_is_refused_with_an_example(given: Any) -> None:
-    with pytest.raises(InvalidRunInput, match='no JSON object; try {"recipe": "math"}'):
+    with pytest.raises(InvalidRunInput, match=r'no JSON object; try \{"recipe": "math"\}'):
         parse_input(execution(given))
 
 
