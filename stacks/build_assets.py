@@ -5,12 +5,14 @@ this machine's Python, for the rehearsal. A tree that has not changed rewrites n
 """
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
+from rft.graders.packages import package_sets
 from stacks.asset_zip import alone, source_files, unzipped_megabytes, write_zip
 from stacks.project import ProjectFolders
 from stacks.vendoring import Platform, Vendored, compression_for, vendor
@@ -45,8 +47,7 @@ def build(folders: ProjectFolders, platform: Platform) -> list[Path]:
 def _build(folders: ProjectFolders, platform: Platform) -> list[Path]:
     target = asset_folder(folders, platform)
     compression = compression_for(platform)
-    stages = vendor(folders.source / "requirements-stages.txt", platform, folders.build)
-    reward = vendor(folders.source / "requirements-reward.txt", platform, folders.build)
+    stages = vendor([folders.source / "requirements-stages.txt"], platform, folders.build)
 
     def written(name: str, entries: dict[str, Path], base: Path | None = None, key: str = "") -> Path:
         path = target / f"{name}.zip"
@@ -65,11 +66,25 @@ def _build(folders: ProjectFolders, platform: Platform) -> list[Path]:
         for kind, file in GRADER_FILES.items():
             grader = folders.datasets / recipe / file
             if grader.exists():
-                zips.append(
-                    written(f"{kind}-{recipe}", {**reward_code, file: grader}, reward.archive, reward.key)
-                )
+                packages = vendor(reward_locks(folders, grader), platform, folders.build)
+                entries = {**reward_code, file: grader}
+                zips.append(written(f"{kind}-{recipe}", entries, packages.statistics, packages.key))
     _check_sizes(zips)
     return zips
+
+
+def reward_locks(folders: ProjectFolders, grader: Path) -> list[Path]:
+    """The lock files of a grader file: every reward function's, and those of the sets that its graders need.
+
+    Raises:
+        SystemExit: the file is no JSON.
+    """
+    try:
+        document = json.loads(grader.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SystemExit(f"{grader} is no JSON: {error}") from error
+    sets = [f"-{name}" for name in package_sets(document)]
+    return [folders.source / f"requirements-reward{suffix}.txt" for suffix in ("", *sets)]
 
 
 def recipe_names(folders: ProjectFolders) -> list[str]:

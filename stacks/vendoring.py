@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -48,21 +49,27 @@ class Vendored:
     key: str
 
 
-def vendor(requirements: Path, platform: Platform, build: Path) -> Vendored:
-    """Install once for each lock file and platform; later calls find the folder by its key.
+def vendor(locks: Sequence[Path], platform: Platform, build: Path) -> Vendored:
+    """Install once for each combination of lock files and platform; later calls find the folder by its key.
+
+    Args:
+        locks: lock files, the base first. They were resolved together, so that their pins agree.
+        platform: what the packages are for.
+        build: the folder of everything that is built.
 
     Raises:
         subprocess.CalledProcessError: uv could not install; its own message is on stderr.
     """
     target = f"{PYTHON} {PLATFORM}" if platform == "lambda" else f"{sys.version} {sys.platform}"
-    lock = requirements.read_text(encoding="utf-8")
+    lock = "".join(path.read_text(encoding="utf-8") for path in locks)
     key = hashlib.sha256(f"{PRUNING}\n{platform}\n{target}\n{lock}".encode()).hexdigest()
-    kind = requirements.stem.removeprefix("requirements-")
+    # A plus, so that the clearing away of old folders of one kind never takes another kind's.
+    kind = "+".join(path.stem.removeprefix("requirements-") for path in locks)
     folder = build / platform / f"vendor-{kind}-{key[:12]}"
     if not folder.exists():
         for old in folder.parent.glob(f"vendor-{kind}-*"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-        _install(requirements, platform, folder)
+        _install(locks, platform, folder)
     archive, statistics = folder.with_suffix(".zip"), folder.with_name(f"{folder.name}-statistics.zip")
     if not statistics.exists():
         entries = dict(_vendored_files(folder))
@@ -91,14 +98,15 @@ def _vendored_files(folder: Path) -> list[tuple[str, Path]]:
     return sorted([*source_files(folder), *compiled])
 
 
-def _install(requirements: Path, platform: Platform, folder: Path) -> None:
+def _install(locks: Sequence[Path], platform: Platform, folder: Path) -> None:
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.parent.mkdir(parents=True, exist_ok=True)
     command = [
         _uv(), "pip", "install", "--quiet", "--target", str(partial), "--require-hashes", "--no-deps",
-        "--only-binary", ":all:", "--link-mode", "copy", "-r", str(requirements),
+        "--only-binary", ":all:", "--link-mode", "copy",
     ]  # fmt: skip
+    command += [argument for lock in locks for argument in ("-r", str(lock))]
     if platform == "lambda":
         command += ["--python-platform", PLATFORM, "--python-version", PYTHON]
     else:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from rft.contracts.grader_event import GraderSample
+from rft.graders.spec import NOTHING, Need
 
-Need = Literal["none", "sandbox", "judge"]
-"""What a grader needs around it beyond its own code: nothing, a locked child process, or a judge model."""
-
-NOTHING: frozenset[Need] = frozenset({"none"})
+__all__ = ["NOTHING", "Grader", "GraderFault", "GraderSpecError", "Need", "Score"]
 
 
 class GraderSpecError(ValueError):

@@ -15,6 +15,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rft.graders.base import Grader, GraderSpecError
+from rft.graders.spec import grader_types
+
+__all__ = ["GRADER_MODULES", "grader_types", "load_grader", "load_grader_file"]
 
 GRADER_MODULES = {
     "math_answer": "rft.graders.math_answer",
@@ -48,18 +51,6 @@ def load_grader(document: object, path: str = "$") -> Grader:
     module = importlib.import_module(GRADER_MODULES[kind])
     grader: Grader = module.build(_validate(module.Spec, document, path), path, load_grader)
     return grader
-
-
-def grader_types(document: object) -> list[str]:
-    """The type of a grader document and of every grader below it, outermost first, without loading any."""
-    if not isinstance(document, dict):
-        return []
-    found = [document["type"]] if isinstance(document.get("type"), str) else []
-    children = document.get("graders")
-    if isinstance(children, dict):
-        for child in children.values():
-            found.extend(grader_types(child))
-    return found
 
 
 def _validate(spec: type[BaseModel], document: dict[str, Any], path: str) -> BaseModel:

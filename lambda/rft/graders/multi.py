@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
-from rft.graders.base import Grader, GraderSpecError, Score
+from rft.graders.base import NOTHING, Grader, GraderSpecError, Need, Score
 from rft.graders.expression import Compiled, ExpressionError, compile_expression
 
 MAX_GRADERS = 10
@@ -43,7 +43,8 @@ class Multi:
         self.name = name
         self.graders = graders
         self.combine = combine
-        self.needs = frozenset(need for grader in graders.values() for need in grader.needs)
+        needs: set[Need] = {need for grader in graders.values() for need in grader.needs}
+        self.needs = frozenset(needs - NOTHING) or NOTHING
         self.paid = used
 
     def grade(self, sample: GraderSample) -> Score:

@@ -1,8 +1,10 @@
 """Assets: the same tree gives the same bytes, an unchanged one is not written again."""
 
+import json
 import os
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,12 @@ from stacks.project import ProjectFolders
 from stacks.vendoring import Platform, Vendored, prune
 
 
-def fake_vendor(requirements: Path, platform: Platform, build: Path) -> Vendored:
-    """Two packages in place of an installation."""
-    folder = build / platform / f"vendor-{requirements.stem}"
+def fake_vendor(locks: Sequence[Path], platform: Platform, build: Path) -> Vendored:
+    """Two packages in place of an installation, and a marker for each lock file."""
+    folder = build / platform / ("vendor-" + "+".join(path.stem for path in locks))
+    for lock in locks:
+        (folder / lock.stem).mkdir(parents=True, exist_ok=True)
+        (folder / lock.stem / "marker.py").write_text(lock.stem)
     for name in ("boto3/session.py", "botocore/data/s3/api.json", "botocore/data/sns/api.json", "six.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
@@ -43,6 +48,8 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ProjectFolders:
     recipe.mkdir(parents=True)
     for name in build_assets.RECIPE_FILES:
         (recipe / name).write_text(f"{name}\n")
+    for name in ("reward.json", "evaluation.json"):
+        (recipe / name).write_text('{"type": "math_answer"}\n')
     (recipe / "make_data.py").write_text("# stays at home\n")
     return ProjectFolders(tmp_path / "datasets", tmp_path / "catalogue", source, tmp_path / "build")
 
@@ -85,9 +92,25 @@ def test_unchanged_tree_is_not_written_again(folders: ProjectFolders) -> None:
 
 def test_changed_reward_changes_its_own_asset_alone(folders: ProjectFolders) -> None:
     before = {path.stem: path.read_bytes() for path in build(folders, "lambda")}
-    (folders.datasets / "math" / "reward.json").write_text("stricter\n")
+    (folders.datasets / "math" / "reward.json").write_text('{"type": "length", "max": 9}\n')
     after = {path.stem: path.read_bytes() for path in build(folders, "lambda")}
     assert {name for name in before if before[name] != after[name]} == {"reward-math"}
+
+
+def test_a_function_ships_the_package_sets_of_its_own_graders(folders: ProjectFolders) -> None:
+    fuzzy = {"type": "text_similarity", "evaluation_metric": "fuzzy_match"}
+    document = {"type": "multi", "graders": {"a": fuzzy, "b": {"type": "length", "max": 9}}}
+    (folders.datasets / "math" / "reward.json").write_text(json.dumps(document))
+    zips = {path.stem: names(path) for path in build(folders, "lambda")}
+    assert "requirements-reward-fuzzy/marker.py" in zips["reward-math"]
+    assert "requirements-reward/marker.py" in zips["reward-math"]
+    assert not any("fuzzy" in name for name in zips["evaluation-math"])
+
+
+def test_a_grader_file_that_is_no_json_stops_the_build(folders: ProjectFolders) -> None:
+    (folders.datasets / "math" / "reward.json").write_text("{")
+    with pytest.raises(SystemExit, match=r"reward\.json is no JSON"):
+        build(folders, "lambda")
 
 
 def test_publishers_asset_has_the_chosen_recipes_data(folders: ProjectFolders) -> None:

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "stages": {"rft", "rft_aws", "stages"},
     "reward": {"rft", "rft_aws", "reward"},
 }
-SPECS = ("rft.contracts", "rft.catalogue", "rft.graders.spec")
+SPECS = ("rft.contracts", "rft.catalogue", "rft.graders.spec", "rft.graders.packages")
 OUTSIDE = {"boto3", "botocore", "awslambdaric", "aws_lambda_powertools", "openai"}
 CLOCKS = {("time", "time"), ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("os", "environ")}
 

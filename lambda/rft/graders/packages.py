@@ -1,0 +1,24 @@
+"""Python packages that only some graders import, in sets of their own.
+
+A set `<name>` is ``lambda/requirements-reward-<name>.in`` and its lock beside it. A reward function's asset holds the
+base requirements and the sets of its own graders, so that a rule-based recipe starts with next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rft.graders.spec import traits
+
+PACKAGE_SETS: Mapping[str, str] = {
+    "text_similarity.evaluation_metric=fuzzy_match": "fuzzy",
+    "text_similarity.evaluation_metric=bleu": "bleu",
+    "text_similarity.evaluation_metric=gleu": "gleu",
+    **{f"text_similarity.evaluation_metric=rouge_{n}": "rouge" for n in ("1", "2", "3", "4", "5", "l")},
+}
+"""Grader type, or ``type.setting=value`` -> set."""
+
+
+def package_sets(document: object) -> list[str]:
+    """The sets that a grader document needs, sorted."""
+    return sorted({PACKAGE_SETS[trait] for trait in traits(document) if trait in PACKAGE_SETS})
