@@ -16,7 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from rft.contracts.rows import STAMP_KEY, content_text, is_assistant, prompt_turns
+from rft.contracts.rows import (
+    STAMP_KEY,
+    content_text,
+    is_assistant,
+    prompt_turns,
+    text_with_calls,
+    turn_tool_calls,
+)
 
 SampleId: TypeAlias = str | int | None
 """A sample's id, echoed exactly as it came; None when the sample carried none."""
@@ -46,7 +53,8 @@ class GraderSample:
 
     `prompt_messages` are ``{"role", "content": text}`` turns without the response. `reference` is a string, a
     number, an object, or None when the row has none. `extras` holds every other key of the dataset row.
-    `tool_calls` are the response's tool calls as they came (Chat Completions form).
+    `tool_calls` are the response's tool calls as they came: Chat Completions entries, or Converse's ``toolUse`` parts
+    (`rft.graders.calls.call` reads both).
     """
 
     id: SampleId
@@ -61,6 +69,11 @@ class GraderSample:
     def prompt_text(self) -> str:
         """All prompt turns as one text, system turn included."""
         return "\n".join(turn["content"] for turn in self.prompt_messages)
+
+    @property
+    def written(self) -> str:
+        """Everything that the model wrote: its text, and its tool calls as JSON lines."""
+        return text_with_calls(self.response_text, self.tool_calls) if self.tool_calls else self.response_text
 
     @property
     def user_text(self) -> str:
@@ -134,7 +147,6 @@ def parse_sample(entry: object) -> GraderSample | BadSample:
     last = messages[-1]
     if not is_assistant(last):
         return BadSample(sample_id, "error_no_response", stamp)
-    calls = last.get("tool_calls")
     reference = metadata.get("reference_answer")
     return GraderSample(
         id=sample_id,
@@ -146,7 +158,7 @@ def parse_sample(entry: object) -> GraderSample | BadSample:
             **{key: value for key, value in metadata.items() if key not in _OWN_KEYS},
         },
         stamp=stamp,
-        tool_calls=tuple(calls) if isinstance(calls, list) else (),
+        tool_calls=turn_tool_calls(last),
     )
 
 

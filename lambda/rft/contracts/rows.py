@@ -40,6 +40,42 @@ def content_text(content: object) -> str:
     return "\n".join(texts)
 
 
+_CALL_PARTS = frozenset({"tool_use", "toolUse", "tool_call", "function_call"})
+
+
+def turn_tool_calls(turn: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A model turn's tool calls as they came: Chat Completions ``tool_calls`` (or the older ``function_call``), else
+    the tool parts of its content (``{"toolUse": ...}`` as Converse and Nova give them). Empty when it calls nothing."""
+    calls = turn.get("tool_calls")
+    if isinstance(calls, list | tuple) and calls:
+        return tuple(calls)
+    if isinstance(calls, Mapping) and calls:
+        return (calls,)
+    if isinstance(turn.get("function_call"), Mapping):
+        return (turn["function_call"],)
+    content = turn.get("content")
+    if not isinstance(content, list | tuple):
+        return ()
+    return tuple(
+        part
+        for part in content
+        if isinstance(part, Mapping) and ("toolUse" in part or _is_call_type(part.get("type")))
+    )
+
+
+def _is_call_type(kind: object) -> bool:
+    return isinstance(kind, str) and kind in _CALL_PARTS
+
+
+def text_with_calls(text: str, calls: Sequence[Any]) -> str:
+    """What a model wrote, for lengths, hashes and examples: its text, then each tool call as a line of JSON."""
+    try:
+        lines = [json.dumps(call, ensure_ascii=False, sort_keys=True, default=str) for call in calls]
+    except RecursionError:
+        lines = ["(tool calls nested too deeply to be written)"]
+    return "\n".join([text, *lines] if text else lines)
+
+
 def is_assistant(message: Mapping[str, Any]) -> bool:
     """Whether a message is a model's turn; a role that is no string (a list is not even hashable) is nobody's."""
     role = message.get("role")

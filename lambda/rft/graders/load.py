@@ -25,6 +25,7 @@ GRADER_MODULES = {
     "string_check": "rft.graders.string_check",
     "format": "rft.graders.format",
     "length": "rft.graders.length",
+    "tool_calls": "rft.graders.tool_calls",
 }
 """Grader type -> module. A new type is one file and one line here."""
 

@@ -55,7 +55,7 @@ def sample_hash(sample: Sample) -> str:
     """16 hex digits that name a sample: its id, where it comes from, and its response."""
     stamp = sample.stamp
     place = f"{stamp.run}/{stamp.row}" if stamp else ""
-    response = sample.response_text if isinstance(sample, GraderSample) else sample.reason
+    response = sample.written if isinstance(sample, GraderSample) else sample.reason
     digest = hashlib.sha256(f"{sample.id}\0{place}\0{response}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
 
@@ -89,6 +89,6 @@ def _item(sample: Sample, score: Score) -> dict[str, Any]:
         "split": sample.stamp.split if sample.stamp else None,
         "score": round(score.value, 6),
         "components": {name: round(value, 6) for name, value in score.components.items()},
-        "length": len(sample.response_text) if isinstance(sample, GraderSample) else 0,
+        "length": len(sample.written) if isinstance(sample, GraderSample) else 0,
         "hash": sample_hash(sample),
     }

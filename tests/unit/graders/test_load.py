@@ -26,7 +26,7 @@ def multi(expression: str, **graders: Any) -> dict[str, Any]:
     ("document", "message"),
     [
         (3, '$: a grader is an object with a "type"'),
-        ({}, "$.type: None is no known grader type; known types: format, length, math_answer"),
+        ({}, "$.type: None is no known grader type; known types: format, "),
         ({"type": "math"}, "$.type: 'math' is no known grader type"),
         ({**MATH, "partial": 1}, "$.partial: this setting is not known here; known settings: format_credit"),
         ({**MATH, "partial_credit": 0.5}, "$.partial_credit: Input should be less than or equal to 0.3"),

@@ -1,0 +1,102 @@
+"""Successful task completion: is the world after the calls the wanted one?
+
+The wanted state is written as what differs from the row's own world, so that everything else has to stay as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from rft.graders.calls.api import Api, Item, World
+from rft.graders.calls.assignment import best_total
+from rft.graders.calls.compare import Comparers, agree, same
+
+Fact = tuple[str, str, str]
+
+
+class WantedState(BaseModel):
+    """`changed`: resource -> item -> the fields that end up different; `created`: resource -> new items;
+    `deleted`: resource -> items that are gone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    changed: dict[str, dict[str, dict[str, Any]]] = {}
+    created: dict[str, list[dict[str, Any]]] = {}
+    deleted: dict[str, list[str]] = {}
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the world is to stay as it is."""
+        return not (self.changed or self.created or self.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class StateScore:
+    """`reached`: the final state is the wanted one, by calls that each left something behind. `f1` in [0, 1]: facts
+    that agree against facts that were wanted or made."""
+
+    reached: bool
+    f1: float
+
+
+def state_of(api: Api, world: World) -> WantedState:
+    """What a world differs in from the API's own; fields that are as before are left out."""
+    changed: dict[str, dict[str, dict[str, Any]]] = {}
+    for (kind, name), item in world.items.items():
+        before = api.resources[kind].items[name]
+        different = {
+            key: value for key, value in item.items() if key not in before or not same(before[key], value)
+        }
+        if different:
+            changed.setdefault(kind, {})[name] = different
+    deleted: dict[str, list[str]] = {}
+    for kind, name in sorted(world.deleted):
+        deleted.setdefault(kind, []).append(name)
+    return WantedState(changed=changed, created=dict(world.created), deleted=deleted)
+
+
+def compare_states(api: Api, wanted: WantedState, world: World, comparers: Comparers) -> StateScore:
+    """The final world against the wanted state."""
+    found = state_of(api, world)
+    asked, made = _facts(wanted), _facts(found)
+    right = sum(
+        1.0
+        for fact, value in asked.items()
+        if fact in made and agree(value, made[fact], comparers.of(f"{fact[0]}.{fact[2]}"))
+    )
+    total = len(asked) + len(made)
+    for kind in wanted.created.keys() | found.created.keys():
+        one, other = wanted.created.get(kind, []), found.created.get(kind, [])
+        total += len(one) + len(other)
+        right += best_total([[float(_same_item(kind, w, f, comparers)) for f in other] for w in one])
+    f1 = 2.0 * right / total if total else 1.0
+    return StateScore(2.0 * right == total and not _idle(found, world), f1)
+
+
+def _facts(state: WantedState) -> dict[Fact, Any]:
+    facts: dict[Fact, Any] = {
+        (kind, name, key): value
+        for kind, items in state.changed.items()
+        for name, fields in items.items()
+        for key, value in fields.items()
+    }
+    facts.update({(kind, name, ""): True for kind, names in state.deleted.items() for name in names})
+    return facts
+
+
+def _same_item(kind: str, wanted: Item, found: Item, comparers: Comparers) -> bool:
+    return wanted.keys() == found.keys() and all(
+        agree(value, found[key], comparers.of(f"{kind}.{key}")) for key, value in wanted.items()
+    )
+
+
+def _idle(found: WantedState, world: World) -> bool:
+    """Whether an item was written to and is as before: work that was undone, or done for nothing."""
+    kept: Mapping[str, Mapping[str, Any]] = found.changed
+    return any(
+        name not in kept.get(kind, {}) and (kind, name) not in world.deleted for kind, name in world.touched
+    )

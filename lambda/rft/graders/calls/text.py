@@ -1,0 +1,100 @@
+"""Calls that a model wrote into its text, because its platform hands tool calls over as text.
+
+    {"name": "book_room", "arguments": {"room": "A1"}}          one call
+    [{"name": ...}, {"name": ...}]                               several; [] is none
+    <tool_call>{"name": ...}</tool_call>, ```json fences         the same inside a wrapping, any number of them
+
+Every call in the visible text counts, so that offering two to choose from is two calls. Text that takes a call back,
+or an attempt at a call that is no strict JSON, makes an unreadable call: it is never right and never "no call".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rft.graders.calls.call import DECODER, UNREADABLE, Call, NotJson, looks_like_call, read_call
+from rft.graders.math.visible import visible
+
+MAX_TEXT = 50_000
+MAX_FAILURES = 50
+_OPENING = re.compile(r"[{\[]")
+_ATTEMPT = re.compile(
+    r"</?(?:tool_call|function_call|tool_use|invoke|function=)"
+    r"|[\"'](?:toolUse|tool_calls|function_call|tool_called|arguments|tool_parameters)[\"']\s*:"
+    r"|[\"'](?:name|tool_name)[\"']\s*:\s*[\"'][^\"']{0,80}[\"']\s*,\s*[\"'](?:parameters|input|args)[\"']",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"</?\s?(?:tool_call|tool_calls|function_call)\s?>|```(?:json|tool_call)?", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"\b(?:wait|actually|ignore|disregard|scratch that|never ?mind|on second thought|instead|mistaken?|incorrect|wrong"
+    r"|(?:do not|don't|should not|shouldn't|would not|will not|won't|cannot|can't|never) (?:\w+ )?"
+    r"(?:call|use|run|make|execute|invoke|want|do)"
+    r"|for example|e\.g\.|hypothetical\w*|either|alternatively|or else|not (?:this|that|it))\b",
+    re.IGNORECASE,
+)
+
+
+def calls_in_text(text: str, tools: frozenset[str]) -> tuple[Call, ...]:
+    """The calls of a response's text, in order; `tools` are the names that the row offers."""
+    if len(text) > MAX_TEXT:
+        return (UNREADABLE,) if _ATTEMPT.search(text) else ()
+    shown = visible(text)
+    values, prose = _split(shown)
+    calls = [read_call(item) for value in values for item in _items(value)]
+    attempted = bool(_ATTEMPT.search(_TAGS.sub(" ", prose))) or _python_call(prose, tools)
+    if attempted or (calls and _TAKEN_BACK.search(prose)) or (not calls and _empty_tag(shown)):
+        calls.append(UNREADABLE)
+    return tuple(calls)
+
+
+def _split(text: str) -> tuple[list[Any], str]:
+    """(JSON values that are calls or lists of them, everything else)."""
+    values: list[Any] = []
+    prose: list[str] = []
+    at = failures = 0
+    while failures < MAX_FAILURES and (found := _OPENING.search(text, at)) is not None:
+        try:
+            value, end = DECODER.raw_decode(text, found.start())
+        except (NotJson, ValueError, RecursionError):
+            failures += 1
+            value, end = None, found.end()
+        if _says_none(value) or any(True for _ in _items(value)):
+            values.append(value)
+            prose.append(text[at : found.start()])
+        else:
+            prose.append(text[at:end])
+        at = end
+    prose.append(text[at:])
+    return values, " ".join(prose)
+
+
+def _says_none(value: object) -> bool:
+    """Whether a JSON value says that no tool is called."""
+    return value in ([], {"tool_calls": []}, {"calls": []})
+
+
+def _items(value: object) -> Iterator[object]:
+    """The calls in one JSON value: itself, the entries of a list of calls, or of ``{"tool_calls": [...]}``."""
+    if isinstance(value, dict):
+        inner = value.get("tool_calls", value.get("calls"))
+        if isinstance(inner, list):
+            yield from _items(inner)
+        elif looks_like_call(value):
+            yield value
+    elif isinstance(value, list) and any(looks_like_call(item) for item in value):
+        yield from value
+
+
+def _python_call(prose: str, tools: frozenset[str]) -> bool:
+    """Whether the text calls an offered tool in a programming language's way: ``name(argument=...``."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name)}\s*\(\s*(?:\w+\s*[=:]|[\"'{{\d])", prose)
+        for name in tools
+        if name in prose
+    )
+
+
+def _empty_tag(shown: str) -> bool:
+    return "<tool_call" in shown.lower()

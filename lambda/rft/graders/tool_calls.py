@@ -1,0 +1,169 @@
+"""tool_calls: 1.0 for exactly the tool calls that the row wants, or for calls that bring its API into the wanted state.
+
+    {"type": "tool_calls", "name": "calls", "mode": "auto", "partial_credit": 0.3, "forms": "any",
+     "ordered": false, "compare": {"title": "casefold", "book_room.date": "date"}}
+
+`mode`: "calls" compares calls with `reference_answer.calls`; "state" carries them out on the row's `api` and compares
+the final state; "auto" does the latter for rows that have an `api` and whose wanted state differs from the first.
+A row that wants no call pays only for none (with `decline_in_words`, only next to some text). Anything that is not
+right earns `partial_credit` times `f1` (by default nothing); more calls than wanted, a call that cannot be read and a
+call that the API refuses earn nothing, since an action too many is no progress.
+
+Components: `correct` (what the value is made of), `exact`, `f1`, `names` (F1 of the tool names alone), and `state`
+where there is one. References: `rft.graders.calls.reference`; comparers: `.compare`; the row's API: `.api`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rft.contracts.grader_event import GraderSample
+from rft.graders.base import NOTHING, Score
+from rft.graders.calls.api import Api, UnreadableApi, Violation, carry_out, read_api
+from rft.graders.calls.arguments import tool_schemas
+from rft.graders.calls.assignment import best_in_order, best_total
+from rft.graders.calls.call import Call, read_call
+from rft.graders.calls.compare import Comparers, ComparerSpec, as_comparer
+from rft.graders.calls.patterns import WantedCall, first_allowed, same_name, similarity
+from rft.graders.calls.reference import (
+    MAX_CALLS,
+    CallsReference,
+    UnreadableReference,
+    read_reference,
+)
+from rft.graders.calls.state import WantedState, compare_states, state_of
+from rft.graders.calls.text import calls_in_text
+from rft.graders.math.visible import visible
+
+
+class Spec(BaseModel):
+    """The JSON form of this grader."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Literal["tool_calls"]
+    name: str = "tool_calls"
+    mode: Literal["auto", "calls", "state"] = "auto"
+    forms: Literal["any", "structured"] = "any"
+    ordered: bool = False
+    compare: dict[str, ComparerSpec] = {}
+    partial_credit: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+    decline_in_words: bool = False
+
+
+class ToolCalls:
+    """The grader; see the module's docstring for what it pays."""
+
+    needs = NOTHING
+
+    def __init__(self, spec: Spec) -> None:
+        self.name = spec.name
+        self.spec = spec
+        self.comparers = {key: as_comparer(comparer) for key, comparer in spec.compare.items()}
+        self.paid = frozenset({"correct", "f1"} if spec.partial_credit else {"correct"})
+
+    def grade(self, sample: GraderSample) -> Score:
+        """Score of one turn; a reference or an API that cannot be read is a row that cannot be judged."""
+        try:
+            reference = read_reference(sample.reference, self.comparers)
+            api = self._api(sample)
+            schemas = tool_schemas(sample.extras.get("tools"))
+            state = _wanted_state(reference, api, schemas) if api else None
+        except (UnreadableReference, UnreadableApi, Violation):
+            return Score.unjudged("invalid_variable_error")
+        if reference.calls is None and state is None:
+            return Score.unjudged("invalid_variable_error")
+        calls = self._calls(sample, frozenset(schemas))
+        components = self._compare_calls(reference, calls)
+        if api is not None and state is not None:
+            components |= _reached(api, state, calls, schemas, reference.comparers)
+            components["correct"] = components["state"]
+        elif not reference.calls and not calls and self.spec.decline_in_words:
+            components["correct"] = float(bool(visible(sample.response_text).strip()))
+        if components["correct"] == 1.0:
+            return Score(1.0, components)
+        return Score(self.spec.partial_credit * components["f1"] * _is_progress(reference, calls), components)
+
+    def _api(self, sample: GraderSample) -> Api | None:
+        """The row's API where it is used. Raises `UnreadableApi`."""
+        raw = sample.extras.get("api")
+        if self.spec.mode == "calls" or (self.spec.mode == "auto" and raw is None):
+            return None
+        return read_api(raw)
+
+    def _calls(self, sample: GraderSample, tools: frozenset[str]) -> tuple[Call, ...]:
+        """The turn's calls: structured ones, or those in its text when there are none."""
+        if sample.tool_calls:
+            return tuple(read_call(raw) for raw in sample.tool_calls[: MAX_CALLS + 1])
+        if self.spec.forms == "structured":
+            return ()
+        return calls_in_text(sample.response_text, tools)[: MAX_CALLS + 1]
+
+    def _compare_calls(self, reference: CallsReference, calls: Sequence[Call]) -> dict[str, float]:
+        """`correct` and `exact` as 0.0 or 1.0, `f1` and `names` in [0, 1]."""
+        wanted = reference.calls or ()
+        if not wanted or not calls or len(calls) > MAX_CALLS:
+            right = float(reference.calls is not None and not wanted and not calls)
+            return {"correct": right, "exact": right, "f1": right, "names": right}
+        weights = [[similarity(want, call, reference.comparers) for call in calls] for want in wanted]
+        ordered = self.spec.ordered if reference.ordered is None else reference.ordered
+        best = best_in_order(weights) if ordered else best_total(weights)
+        total = len(wanted) + len(calls)
+        f1 = min(1.0, 2.0 * best / total)
+        exact = float(len(wanted) == len(calls) and best > len(wanted) - 1e-9)
+        return {"correct": exact, "exact": exact, "f1": f1, "names": _names_f1(wanted, calls)}
+
+
+def _wanted_state(reference: CallsReference, api: Api, schemas: Mapping[str, object]) -> WantedState | None:
+    """The state that is wanted: as it is given, or what the reference's own calls lead to. None when nothing is to
+    change, since then doing nothing would be right whatever was asked: the calls themselves are compared.
+
+    Raises `Violation` when the API refuses the reference's calls.
+    """
+    state = reference.state
+    if state is None:
+        state = state_of(api, carry_out(api, example_calls(reference.calls or ()), schemas))
+    return None if state.nothing else state
+
+
+def example_calls(wanted: Sequence[WantedCall]) -> list[Call]:
+    """One call for each wanted one: the first allowed value of every argument."""
+    return [Call(want.name, dict(first_allowed(want.arguments))) for want in wanted]
+
+
+def _reached(
+    api: Api, state: WantedState, calls: Sequence[Call], schemas: Mapping[str, object], comparers: Comparers
+) -> dict[str, float]:
+    if len(calls) > MAX_CALLS:
+        return {"state": 0.0, "f1": 0.0}
+    try:
+        world = carry_out(api, calls, schemas)
+    except Violation:
+        return {"state": 0.0, "f1": 0.0}
+    score = compare_states(api, state, world, comparers)
+    return {"state": float(score.reached), "f1": score.f1}
+
+
+def _is_progress(reference: CallsReference, calls: Sequence[Call]) -> bool:
+    most = MAX_CALLS if reference.calls is None else len(reference.calls)
+    return 0 < len(calls) <= most and all(call.readable for call in calls)
+
+
+def _names_f1(wanted: Sequence[WantedCall], calls: Sequence[Call]) -> float:
+    left = Counter(want.name for want in wanted)
+    right = 0
+    for call in calls:
+        name = next((name for name in left if left[name] and same_name(name, call.name)), None)
+        if name is not None:
+            left[name] -= 1
+            right += 1
+    return 2.0 * right / (len(wanted) + len(calls))
+
+
+def build(spec: Spec, _path: str, _load_child: object) -> ToolCalls:
+    """The grader of a spec."""
+    return ToolCalls(spec)
