@@ -1,0 +1,116 @@
+"""What a child gives up before it reads a line of a candidate's code.
+
+Lambda allows a process no seccomp, chroot, prctl or user namespace, so the lock has two halves. The kernel's limits: no
+descriptor, no process or thread, no file content, bounded memory and CPU time, and, where the parent is root, another
+user. And what limits cannot reach (a signal to the parent, a folder or a link in /tmp, the parent's own limits) is
+taken out of the interpreter: `posix` keeps a short list of harmless functions, and no module can be loaded any more.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import resource
+import sys
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+NOBODY = 65534
+
+OFFERED = (
+    "abc", "array", "ast", "base64", "binascii", "bisect", "calendar", "cmath", "codecs", "collections",
+    "collections.abc", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "encodings.ascii",
+    "encodings.idna", "encodings.latin_1", "encodings.utf_16", "encodings.utf_32", "enum", "fractions", "functools",
+    "gc", "graphlib", "hashlib", "heapq", "hmac", "html", "inspect", "io", "itertools", "json", "keyword", "locale",
+    "math", "numbers", "operator", "os", "os.path", "pprint", "queue", "random", "re", "secrets", "shlex", "signal",
+    "statistics", "string", "struct", "sys", "textwrap", "threading", "time", "timeit", "tokenize", "traceback",
+    "types", "typing", "unicodedata", "urllib.parse", "warnings", "weakref", "zlib", "zoneinfo", "_strptime", "_pylong",
+)  # fmt: skip
+"""Modules that a candidate can import: all of them are loaded before the lock, none can be loaded after it."""
+
+_KEPT = frozenset({
+    "_exit", "abort", "cpu_count", "error", "fsdecode", "fsencode", "fspath", "fstat", "get_exec_path", "getcwd",
+    "getcwdb", "getenv", "getpid", "isatty", "lseek", "read", "stat_result", "strerror", "terminal_size", "times",
+    "times_result", "urandom", "write", "PathLike", "_Environ", "_fspath", "_path_normpath", "_path_splitroot",
+    "_path_splitroot_ex", "get_terminal_size", "process_cpu_count", "DirEntry", "sched_param", "statvfs_result",
+    "uname_result", "waitid_result", "waitstatus_to_exitcode", "_check_methods", "GenericAlias", "MutableMapping",
+    "Mapping", "WIFEXITED",
+})  # fmt: skip
+_WITHHELD = (
+    "_socket", "socket", "select", "fcntl", "resource", "_posixsubprocess", "subprocess", "_posixshmem", "mmap",
+)  # fmt: skip
+
+
+def load_offered() -> None:
+    """Import everything that candidates may import. A module that this Python does not have is left out."""
+    for name in OFFERED:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+
+
+def refused(*_arguments: object, **_named: object) -> NoReturn:
+    """Stands where a function of the operating system stood."""
+    raise PermissionError(1, "not permitted in the sandbox")
+
+
+def lock(limits: Mapping[str, Any]) -> None:
+    """Give up everything. Raises `OSError` when the kernel refuses a limit: the child then ends without serving.
+
+    `limits`: cpu_seconds (whole), memory_mb.
+    """
+    if os.getuid() == 0:
+        _drop_root()
+    memory = int(limits["memory_mb"]) << 20
+    for name, value in (
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_MEMLOCK", 0),
+        ("RLIMIT_MSGQUEUE", 0),
+        ("RLIMIT_AS", memory),
+        ("RLIMIT_CPU", int(limits["cpu_seconds"])),
+        ("RLIMIT_NPROC", 0),
+        ("RLIMIT_NOFILE", 0),
+    ):
+        resource.setrlimit(getattr(resource, name), (value, value))
+    _forget_the_system()
+
+
+def _drop_root() -> None:
+    """Root is free of RLIMIT_NPROC. Where the change is not possible the self-probe finds processes and fails."""
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except PermissionError:
+        return
+
+
+def _forget_the_system() -> None:
+    import _imp
+    import posix
+
+    # Python itself sets LC_CTYPE in an empty environment.
+    os.environ.clear()
+    for module in (posix, os):
+        for name, value in list(vars(module).items()):
+            if callable(value) and name not in _KEPT and not isinstance(value, type):
+                setattr(module, name, refused)
+    for name in ("create_builtin", "create_dynamic", "exec_dynamic", "exec_builtin"):
+        setattr(_imp, name, refused)
+    for name in ("pidfd_send_signal", "pthread_kill"):
+        for holder in ("signal", "_signal"):
+            if hasattr(sys.modules.get(holder), name):
+                setattr(sys.modules[holder], name, refused)
+    for finders in (sys.meta_path, sys.path_hooks, sys.path):
+        finders.clear()
+    sys.path_importer_cache.clear()
+    for name in _WITHHELD:
+        # Their functions go too: nothing else holds the module.
+        found = sys.modules.pop(name, None)
+        if found is not None:
+            vars(found).clear()
+    sys.argv[:] = [""]
+    gc.collect()

@@ -1,0 +1,103 @@
+"""The script of the warm process: it loads the offered modules once and forks a fresh child for each candidate.
+
+It never runs a candidate's code itself, so no candidate can leave anything behind in it: what a child starts from is
+the same for the thousandth candidate as for the first.
+
+Usage: ``python -I -S -B nursery.py ROOT CONTROL TOKEN``; ROOT is the folder of the package `rft`, CONTROL the
+descriptor of a stream socket, TOKEN marks the process and everything forked from it in /proc.
+"""
+
+from __future__ import annotations
+
+import _socket
+import array
+import gc
+import os
+import sys
+from typing import Any
+
+
+def main(root: str, control: Any) -> None:
+    """Fork and reap as told, until the control socket ends."""
+    sys.path.insert(0, root)
+    from rft.graders.sandbox.child import examine, lock, serve, wire
+
+    lock.load_offered()
+    sys.path.remove(root)
+    gc.collect()
+    gc.freeze()
+    wire.send(control.send, {"ready": True})
+    while True:
+        order, descriptors = _order(control, wire)
+        if order is None:
+            return
+        if "reap" in order:
+            wire.send(control.send, {"status": _reap(order["reap"])})
+            continue
+        pid = os.fork()
+        if pid == 0:
+            break
+        for descriptor in descriptors:
+            os.close(descriptor)
+        wire.send(control.send, {"pid": pid})
+    # Only the child comes here.
+    control.detach()
+    _child(order, descriptors, examine, lock, serve, wire)
+
+
+def _order(control: Any, wire: Any) -> tuple[Any, list[int]]:
+    descriptors: list[int] = []
+
+    def read(size: int) -> bytes:
+        data, ancillary, _flags, _address = control.recvmsg(size, _socket.CMSG_SPACE(4 * 4))
+        for level, kind, content in ancillary:
+            if level == _socket.SOL_SOCKET and kind == _socket.SCM_RIGHTS:
+                found = array.array("i")
+                found.frombytes(content[: len(content) - len(content) % found.itemsize])
+                descriptors.extend(found)
+        return bytes(data)
+
+    try:
+        return wire.receive(read), descriptors
+    except EOFError:
+        return None, descriptors
+
+
+def _reap(pid: int) -> int | None:
+    try:
+        return os.waitpid(pid, 0)[1]
+    except ChildProcessError:
+        return None
+
+
+def _child(order: Any, descriptors: list[int], examine: Any, lock: Any, serve: Any, wire: Any) -> None:
+    """Arrange the descriptors (3 and up are channels), lock, and serve one candidate or one examination."""
+    os.setsid()
+    role, channels = order["role"], len(descriptors)
+    for index, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, 100 + index)
+    os.closerange(3, 100)
+    if role == "program":
+        os.dup2(101, 0)
+        os.dup2(102, 1)
+    for index in range(channels):
+        if role != "program" or index == 0:
+            os.dup2(100 + index, 3 + index)
+    os.closerange(100, 100 + channels)
+    code = 1
+    try:
+        job = wire.receive(lambda size: os.read(3, size))
+        lock.lock(order["limits"])
+        if role == "function":
+            serve.serve_function(3, job)
+        elif role == "program":
+            serve.serve_program(3, job)
+        else:
+            examine.serve_examiner(3, 4 if channels > 1 else None, job)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], _socket.socket(fileno=int(sys.argv[2])))
