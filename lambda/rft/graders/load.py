@@ -20,6 +20,7 @@ from rft.graders.spec import grader_types
 __all__ = ["GRADER_MODULES", "grader_types", "load_grader", "load_grader_file"]
 
 GRADER_MODULES = {
+    "json_extraction": "rft.graders.json_extraction",
     "math_answer": "rft.graders.math_answer",
     "multi": "rft.graders.multi",
     "string_check": "rft.graders.string_check",

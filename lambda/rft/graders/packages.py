@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from rft.graders.spec import traits
 
 PACKAGE_SETS: Mapping[str, str] = {
+    "json_extraction": "jsonschema",
     "text_similarity.evaluation_metric=fuzzy_match": "fuzzy",
     "text_similarity.evaluation_metric=bleu": "bleu",
     "text_similarity.evaluation_metric=gleu": "gleu",
