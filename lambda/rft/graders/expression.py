@@ -1,4 +1,7 @@
-"""Arithmetic over named scores, for `calculate_output`: parsed once against a whitelist, never evaluated as Python."""
+"""Arithmetic over named scores, for `calculate_output`: parsed once against a whitelist, never evaluated as Python.
+
+The language is OpenAI's: + - * / ^ and min, max, abs, floor, ceil, exp, sqrt, log (natural).
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,26 @@ _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
+    # math.pow raises where ** would turn to complex numbers.
+    ast.Pow: math.pow,
 }
+FUNCTIONS = frozenset(_FUNCTIONS)
+"""Names that a grader cannot have."""
 
 
 class ExpressionError(ValueError):
-    """The expression uses something outside + - * / ( ), numbers, names and the known functions."""
+    """The expression uses something outside + - * / ^ ( ), numbers, names and the known functions."""
 
 
 def compile_expression(source: str) -> tuple[Compiled, frozenset[str]]:
     """A function from named values to a float, and the names it reads. Raises `ExpressionError`."""
     if len(source) > MAX_EXPRESSION_CHARS:
         raise ExpressionError(f"the expression is longer than {MAX_EXPRESSION_CHARS} characters")
+    if "**" in source:
+        raise ExpressionError(f"{source!r} is not allowed: a power is written ^")
     try:
-        tree = ast.parse(source, mode="eval")
+        # Python's own ^ binds looser than +; a power binds tighter than *.
+        tree = ast.parse(source.strip().replace("^", "**"), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError(f"{source!r} is not an arithmetic expression") from error
     names: set[str] = set()
@@ -57,9 +67,9 @@ def _compile(node: ast.expr, names: set[str]) -> Compiled:
         return lambda values: sign * operand(values)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         return _compile_call(node, node.func.id, names)
-    raise ExpressionError(
-        f"{ast.unparse(node)!r} is not allowed; use + - * / ( ), numbers, grader names and {', '.join(_FUNCTIONS)}"
-    )
+    shown = ast.unparse(node).replace("**", "^")
+    known = ", ".join(_FUNCTIONS)
+    raise ExpressionError(f"{shown!r} is not allowed; use + - * / ^ ( ), numbers, grader names and {known}")
 
 
 def _compile_call(node: ast.Call, name: str, names: set[str]) -> Compiled:

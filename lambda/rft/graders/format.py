@@ -2,18 +2,25 @@
 
     {"type": "format", "name": "format", "final_marker": "####"}
     {"type": "format", "name": "json_only", "pattern": "\\\\{.*\\\\}"}
+    {"type": "format", "name": "reasoned", "tags": ["think", "answer"]}
+    {"type": "format", "name": "report", "sections": ["Findings", "Risks"]}
 
-`final_marker` asks for one marked final answer ("####", "boxed" or "any"); `pattern` must match the whole visible
-response (dot matches newlines). With both, both must hold. Only the first 10,000 characters are ever matched: a longer
-response fails, so that a costly pattern stays bounded.
+Everything that is asked for must hold:
+
+- `final_marker`: one marked final answer ("####", "boxed" or "any");
+- `pattern`: matches the whole visible response (dot matches newlines);
+- `tags`: each pair of tags exactly once, in this order, none inside another, with text inside and none outside;
+- `sections`: each heading on a line of its own exactly once, in this order, with text below it.
+
+Only the first 10,000 characters are ever matched: a longer response fails, so that a costly pattern stays bounded.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, GraderSpecError, Score
@@ -22,6 +29,7 @@ from rft.graders.math.numbers import fold
 from rft.graders.math.visible import visible
 
 MAX_CHARS = 10_000
+_NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
 class Spec(BaseModel):
@@ -33,6 +41,8 @@ class Spec(BaseModel):
     name: str = "format"
     final_marker: Literal["####", "boxed", "any"] | None = None
     pattern: str | None = None
+    tags: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    sections: Annotated[tuple[str, ...], Field(max_length=30)] = ()
 
 
 class Format:
@@ -44,6 +54,8 @@ class Format:
         self.name = spec.name
         self.marker = spec.final_marker
         self.pattern = pattern
+        self.tags = spec.tags
+        self.sections = spec.sections
         self.paid = frozenset({"formatted"})
 
     def grade(self, sample: GraderSample) -> Score:
@@ -57,16 +69,62 @@ class Format:
         text = visible(response).strip()
         if self.pattern is not None and not self.pattern.fullmatch(text):
             return False
+        # Not the visible text: the asked tags may well be those of a think block.
+        if self.tags and not has_tags(response, self.tags):
+            return False
+        if self.sections and not has_sections(text, self.sections):
+            return False
         if self.marker is None:
             return True
         answer = find_final_answer(fold(text))
         return answer is not None and self.marker in ("any", answer.marker)
 
 
+def has_tags(text: str, tags: tuple[str, ...]) -> bool:
+    """Whether the text is exactly these pairs of tags, in order, each with something inside."""
+    rest = text.strip()
+    for tag in tags:
+        opening, closing = f"<{tag}>", f"</{tag}>"
+        if not rest.startswith(opening):
+            return False
+        inside, closed, rest = rest[len(opening) :].partition(closing)
+        mentioned = any(f"<{mark}{other}>" in inside for other in tags for mark in ("", "/"))
+        if not closed or not inside.strip() or mentioned:
+            return False
+        rest = rest.lstrip()
+    return not rest
+
+
+def has_sections(text: str, sections: tuple[str, ...]) -> bool:
+    """Whether each heading stands on a line of its own, once and in order, with text below it."""
+    wanted = [_heading(section) for section in sections]
+    found: list[str] = []
+    filled: list[bool] = []
+    for line in text.splitlines():
+        if _heading(line) in wanted:
+            found.append(_heading(line))
+            filled.append(False)
+        elif line.strip() and filled:
+            filled[-1] = True
+    return found == wanted and all(filled)
+
+
+def _heading(line: str) -> str:
+    """A heading without Markdown's marks, a closing colon and its case."""
+    return line.strip().lstrip("#").strip(" *_").rstrip(":").strip(" *_").casefold()
+
+
 def build(spec: Spec, path: str, _load_child: object) -> Format:
-    """Raises `GraderSpecError` when nothing is asked for or the pattern is no regular expression."""
-    if spec.final_marker is None and spec.pattern is None:
-        raise GraderSpecError(path, "a format grader needs a final_marker or a pattern")
+    """Raises `GraderSpecError` when nothing is asked for, or something that nothing can meet."""
+    if spec.final_marker is None and spec.pattern is None and not spec.tags and not spec.sections:
+        raise GraderSpecError(path, "a format grader needs a final_marker, a pattern, tags or sections")
+    for index, tag in enumerate(spec.tags):
+        if not _NAME.fullmatch(tag) or tag in spec.tags[:index]:
+            raise GraderSpecError(f"{path}.tags[{index}]", f"{tag!r} is no tag's name, or stands here twice")
+    headings = [_heading(section) for section in spec.sections]
+    for index, heading in enumerate(headings):
+        if not heading or heading in headings[:index]:
+            raise GraderSpecError(f"{path}.sections[{index}]", "this heading is empty, or stands here twice")
     try:
         pattern = re.compile(spec.pattern, re.DOTALL) if spec.pattern is not None else None
     except re.error as error:

@@ -20,15 +20,22 @@ from rft.graders.spec import grader_types
 __all__ = ["GRADER_MODULES", "grader_types", "load_grader", "load_grader_file"]
 
 GRADER_MODULES = {
+    "code_tests": "rft.graders.code_tests",
     "json_extraction": "rft.graders.json_extraction",
     "math_answer": "rft.graders.math_answer",
     "multi": "rft.graders.multi",
     "string_check": "rft.graders.string_check",
     "format": "rft.graders.format",
     "length": "rft.graders.length",
+    "python": "rft.graders.python",
+    "repetition": "rft.graders.repetition",
+    "text_similarity": "rft.graders.text_similarity",
     "tool_calls": "rft.graders.tool_calls",
 }
 """Grader type -> module. A new type is one file and one line here."""
+
+JUDGES = frozenset({"score_model", "label_model"})
+"""OpenAI's graders that ask a model."""
 
 
 def load_grader_file(path: Path) -> Grader:
@@ -47,6 +54,11 @@ def load_grader(document: object, path: str = "$") -> Grader:
     if not isinstance(document, dict):
         raise GraderSpecError(path, 'a grader is an object with a "type"')
     kind = document.get("type")
+    if isinstance(kind, str) and kind in JUDGES:
+        raise GraderSpecError(
+            f"{path}.type",
+            f"{kind} asks a judge model, and judges come with the judge graders, which are not here yet",
+        )
     if not isinstance(kind, str) or kind not in GRADER_MODULES:
         known = ", ".join(sorted(GRADER_MODULES))
         raise GraderSpecError(f"{path}.type", f"{kind!r} is no known grader type; known types: {known}")

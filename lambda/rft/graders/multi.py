@@ -3,6 +3,8 @@
     {"type": "multi", "name": "reward", "graders": {"answer": {...}, "brevity": {...}},
      "calculate_output": "answer * (0.9 + 0.1 * brevity)"}
 
+The formula's names are the keys of `graders`, as in OpenAI's grader of this name; here a multi may hold another.
+
 The result is clipped to [0, 1]. Components: each grader's value under its name, its own components under
 ``name/component`` (a component that has the grader's name is the value itself and is not repeated).
 """
@@ -10,6 +12,7 @@ The result is clipped to [0, 1]. Components: each grader's value under its name,
 from __future__ import annotations
 
 import itertools
+import keyword
 import math
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
@@ -18,9 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, Grader, GraderSpecError, Need, Score
-from rft.graders.expression import Compiled, ExpressionError, compile_expression
+from rft.graders.expression import FUNCTIONS, Compiled, ExpressionError, compile_expression
 
 MAX_GRADERS = 10
+FORMULA_ERROR = "formula_parse_error"
 
 
 class Spec(BaseModel):
@@ -62,9 +66,9 @@ class Multi:
         try:
             value = self.combine(values)
         except (ArithmeticError, ValueError):
-            return Score(0.0, components, ("error_calculate_output",))
+            return Score(0.0, components, (FORMULA_ERROR,))
         if not math.isfinite(value):
-            return Score(0.0, components, ("error_calculate_output",))
+            return Score(0.0, components, (FORMULA_ERROR,))
         return Score(min(1.0, max(0.0, value)), components)
 
 
@@ -72,9 +76,10 @@ def build(spec: Spec, path: str, load_child: Callable[[object, str], Grader]) ->
     """Raises `GraderSpecError` for a bad name, an unknown name in the expression, or one that can fail."""
     graders: dict[str, Grader] = {}
     for name, document in spec.graders.items():
-        if not name.isidentifier():
+        if not name.isidentifier() or keyword.iskeyword(name) or name in FUNCTIONS:
             raise GraderSpecError(
-                f"{path}.graders.{name}", "a grader's name is letters, digits and underscores"
+                f"{path}.graders.{name}",
+                "a grader's name is letters, digits and underscores, and no word of the formula's own",
             )
         graders[name] = load_child(document, f"{path}.graders.{name}")
     where = f"{path}.calculate_output"

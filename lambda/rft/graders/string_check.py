@@ -1,4 +1,4 @@
-"""string_check: 1.0 when a text compares with another as asked, else 0.0.
+"""string_check: 1.0 when a text compares with another as asked, else 0.0. OpenAI's grader of this name.
 
     {"type": "string_check", "name": "label", "operation": "eq",
      "input": "{{sample.output_text}}", "reference": "{{item.reference_answer}}"}
@@ -14,8 +14,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.grader_event import GraderSample
-from rft.graders.base import NOTHING, GraderSpecError, Score
-from rft.graders.templates import TemplateError, check_template, fill
+from rft.graders.base import NOTHING, Score
+from rft.graders.compared import Compared, compared
+from rft.graders.templates import Unfilled
 
 
 class Spec(BaseModel):
@@ -35,18 +36,19 @@ class StringCheck:
 
     needs = NOTHING
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, texts: Compared) -> None:
         self.name = spec.name
-        self.spec = spec
+        self.operation = spec.operation
+        self.texts = texts
         self.paid = frozenset({"match"})
 
     def grade(self, sample: GraderSample) -> Score:
         """1.0 or 0.0; component `match`."""
-        text = fill(self.spec.input, sample).strip()
-        reference = fill(self.spec.reference, sample).strip()
-        if not reference:
-            return Score.unjudged("error_no_reference")
-        value = float(_compare(self.spec.operation, text, reference))
+        try:
+            text, reference = self.texts.fill(sample)
+        except Unfilled as error:
+            return Score.unjudged(error.reason)
+        value = float(_compare(self.operation, text, reference))
         return Score(value, {"match": value})
 
 
@@ -62,9 +64,4 @@ def _compare(operation: str, text: str, reference: str) -> bool:
 
 def build(spec: Spec, path: str, _load_child: object) -> StringCheck:
     """Raises `GraderSpecError` for an unknown placeholder."""
-    for field in ("input", "reference"):
-        try:
-            check_template(getattr(spec, field))
-        except TemplateError as error:
-            raise GraderSpecError(f"{path}.{field}", str(error)) from error
-    return StringCheck(spec)
+    return StringCheck(spec, compared(spec.input, spec.reference, path))

@@ -12,7 +12,13 @@ from rft.preflight.responses.base import KINDS, Response, ResponseGenerator, Res
 
 __all__ = ["KINDS", "Response", "ResponseGenerator", "ResponseKind", "has_responses", "responses_for"]
 
-_MODULES = {"math_answer": "rft.preflight.responses.math_answer"}
+_MODULES = {
+    "python": "rft.preflight.responses.reference_text",
+    "string_check": "rft.preflight.responses.reference_text",
+    "text_similarity": "rft.preflight.responses.reference_text",
+    "math_answer": "rft.preflight.responses.math_answer",
+    "tool_calls": "rft.preflight.responses.tool_calls",
+}
 """Grader type -> module with a ``responses(row, rng)``; imported on first use."""
 
 

@@ -1,0 +1,1 @@
+"""Comparing texts with the well-kept library of each metric."""
