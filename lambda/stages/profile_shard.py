@@ -13,7 +13,7 @@ from rft.contracts.ledger import ShardInput
 from rft.contracts.outcomes import Decision
 from rft.contracts.paths import shard_result_key
 from rft.contracts.profile import ProfiledResponse, Shard
-from rft.contracts.rows import prompt_hash
+from rft.contracts.rows import prompt_hash, text_with_calls
 from rft.contracts.run import Run
 from rft_aws import clients
 from rft_aws.converse import ModelResponse, converse
@@ -102,7 +102,7 @@ class ShardWorker:
                 row=row,
                 prompt_id=self._prompt_id(row),
                 sample=sample,
-                text=str(response.turn["content"]),
+                text=text_with_calls(str(response.turn["content"]), response.turn.get("tool_calls") or ()),
                 stop_reason=response.stop_reason,
                 input_tokens=response.input_tokens,
                 output_tokens=response.output_tokens,

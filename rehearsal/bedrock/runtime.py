@@ -18,9 +18,12 @@ from rehearsal.bedrock.options import Options
 from rehearsal.bedrock.policy import Candidates, Policy
 from rehearsal.bedrock.rows import Row, RowIndex, prompt_key
 from rehearsal.bedrock.turns import converse_blocks
+from rft.preflight.responses.base import Response
 
-UNKNOWN_PROMPT = (
-    "This is the rehearsal's simulated model. It knows the prompts of the run's own datasets only."
+UNKNOWN_PROMPT = Response(
+    "unknown_prompt",
+    "This is the rehearsal's simulated model. It knows the prompts of the run's own datasets only.",
+    "format_shell",
 )
 MILLISECONDS_PER_TOKEN = 8
 BASE = Policy()
@@ -49,8 +52,9 @@ class RuntimeApi:
         if row is None:
             # Reading S3 goes through this very process: the event loop must stay free for it.
             row = await asyncio.to_thread(self.index.find, key)
-        text = UNKNOWN_PROMPT if row is None else await self._draw(policy, digest, row, key, params)
-        return _answer(text, prompt_tokens(messages), (params.get("inferenceConfig") or {}).get("maxTokens"))
+        response = UNKNOWN_PROMPT if row is None else await self._draw(policy, digest, row, key, params)
+        limit = (params.get("inferenceConfig") or {}).get("maxTokens")
+        return _answer(response, prompt_tokens(messages), limit)
 
     def _policy(self, model_id: str) -> tuple[Policy, str]:
         """The policy that answers, and its digest."""
@@ -60,19 +64,21 @@ class RuntimeApi:
         self.catalogue.check_invocable(model_id)
         return BASE, BASE_DIGEST
 
-    async def _draw(self, policy: Policy, digest: str, row: Row, key: str, params: Mapping[str, Any]) -> str:
+    async def _draw(
+        self, policy: Policy, digest: str, row: Row, key: str, params: Mapping[str, Any]
+    ) -> Response:
         candidates = self.bank().made(key)
         if candidates is None:
             candidates = await asyncio.to_thread(self._make, row, key)
         if (params.get("inferenceConfig") or {}).get("temperature") == 0:
             chances = policy.probabilities(candidates)
-            return candidates.responses[chances.index(max(chances))].text
+            return candidates.responses[chances.index(max(chances))]
         sample = (params.get("requestMetadata") or {}).get("sample")
         if sample is None:
             self.counters[digest, key] += 1
             sample = f"counted:{self.counters[digest, key]}"
         rng = random.Random(f"{self.options().seed}:{digest}:{key}:{sample}")
-        return candidates.responses[policy.sample(candidates, 1, rng)[0]].text
+        return candidates.responses[policy.sample(candidates, 1, rng)[0]]
 
     def _make(self, row: Row, key: str) -> Candidates:
         try:
@@ -81,8 +87,8 @@ class RuntimeApi:
             raise invalid(f"The simulator cannot make up responses to this prompt: {error}") from error
 
 
-def _answer(text: str, input_tokens: int, max_tokens: int | None) -> dict[str, Any]:
-    content, reason, output_tokens = converse_blocks(text, max_tokens)
+def _answer(response: Response, input_tokens: int, max_tokens: int | None) -> dict[str, Any]:
+    content, reason, output_tokens = converse_blocks(response, max_tokens)
     return {
         "output": {"message": {"role": "assistant", "content": content}},
         "stopReason": reason,

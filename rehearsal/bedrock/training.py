@@ -32,7 +32,6 @@ from rehearsal.bedrock.platform import RoleSession
 from rehearsal.bedrock.policy import Candidates, Group, Policy
 from rehearsal.bedrock.rollouts import RewardClient, Stopped
 from rehearsal.bedrock.state import EvaluationFigures, Job, StepFigures
-from rehearsal.bedrock.turns import grader_turn
 
 logger = logging.getLogger("rehearsal.bedrock")
 
@@ -150,14 +149,14 @@ class TrainingRun:
             drawn.append((candidates, chosen))
             for draw, index in enumerate(chosen):
                 name = sample_id(self.job.id, span.first, place, draw)
-                rollouts.append(Rollout(name, row, grader_turn(candidates.responses[index].text)))
+                rollouts.append(Rollout(name, row, candidates.responses[index].turn))
         scores = rewards.scores(rollouts)
         groups = [
             Group(candidates, chosen, tuple(scores[place * plan.samples : (place + 1) * plan.samples]))
             for place, (candidates, chosen) in enumerate(drawn)
         ]
         update = self.policy.update(groups, plan.learning_rate)
-        lengths = [len(c.responses[index].text) for c, chosen in drawn for index in chosen]
+        lengths = [len(c.responses[index].written) for c, chosen in drawn for index in chosen]
         flat = sum(1 for group in groups if max(group.rewards) - min(group.rewards) < 1e-6)
         self.job.steps.append(
             StepFigures(
@@ -178,15 +177,17 @@ class TrainingRun:
         """One response a prompt on up to `VALIDATION_PROMPTS` prompts, the same ones each time."""
         rollouts: list[Rollout] = []
         losses: list[float] = []
+        lengths: list[int] = []
         for place, row in enumerate(rows[:VALIDATION_PROMPTS]):
             candidates = self._candidates(row)
             rng = random.Random(f"{self.options.seed}:validation:{span.last}:{candidates.key}")
             index = self.policy.sample(candidates, 1, rng)[0]
             losses.append(-math.log(max(self.policy.probabilities(candidates)[index], 1e-12)))
+            lengths.append(len(candidates.responses[index].written))
             name = sample_id(self.job.id, "validation", span.last, place)
-            rollouts.append(Rollout(name, row, grader_turn(candidates.responses[index].text)))
+            rollouts.append(Rollout(name, row, candidates.responses[index].turn))
         scores = rewards.scores(rollouts)
-        length = fmean(len(rollout.turn["content"]) for rollout in rollouts)
+        length = fmean(lengths)
         loss = fmean(losses)
         figures = EvaluationFigures(span.last, span.epoch, loss, math.exp(loss), fmean(scores), length)
         self.job.evaluations.append(figures)

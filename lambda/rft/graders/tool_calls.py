@@ -6,8 +6,8 @@
 `mode`: "calls" compares calls with `reference_answer.calls`; "state" carries them out on the row's `api` and compares
 the final state; "auto" does the latter for rows that have an `api` and whose wanted state differs from the first.
 A row that wants no call pays only for none (with `decline_in_words`, only next to some text). Anything that is not
-right earns `partial_credit` times `f1` (by default nothing); more calls than wanted, a call that cannot be read and a
-call that the API refuses earn nothing, since an action too many is no progress.
+right earns `partial_credit` times `f1` (by default nothing); an action too many is no progress, so more calls than
+wanted, a call that does not fit its tool's schema and a call that the API refuses earn nothing.
 
 Components: `correct` (what the value is made of), `exact`, `f1`, `names` (F1 of the tool names alone), and `state`
 where there is one. References: `rft.graders.calls.reference`; comparers: `.compare`; the row's API: `.api`.
@@ -17,18 +17,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, Score
 from rft.graders.calls.api import Api, UnreadableApi, Violation, carry_out, read_api
-from rft.graders.calls.arguments import tool_schemas
+from rft.graders.calls.arguments import check_arguments, tool_schemas
 from rft.graders.calls.assignment import best_in_order, best_total
-from rft.graders.calls.call import Call, read_call
+from rft.graders.calls.call import UNREADABLE, Call, read_call
 from rft.graders.calls.compare import Comparers, ComparerSpec, as_comparer
-from rft.graders.calls.patterns import WantedCall, first_allowed, same_name, similarity
+from rft.graders.calls.patterns import WantedCall, example_calls, same_name, similarity
 from rft.graders.calls.reference import (
     MAX_CALLS,
     CallsReference,
@@ -38,6 +38,9 @@ from rft.graders.calls.reference import (
 from rft.graders.calls.state import WantedState, compare_states, state_of
 from rft.graders.calls.text import calls_in_text
 from rft.graders.math.visible import visible
+
+Schemas: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""JSON schema of the arguments, by tool."""
 
 
 class Spec(BaseModel):
@@ -86,7 +89,8 @@ class ToolCalls:
             components["correct"] = float(bool(visible(sample.response_text).strip()))
         if components["correct"] == 1.0:
             return Score(1.0, components)
-        return Score(self.spec.partial_credit * components["f1"] * _is_progress(reference, calls), components)
+        progress = self.spec.partial_credit > 0 and _is_progress(reference, calls, schemas)
+        return Score(self.spec.partial_credit * components["f1"] if progress else 0.0, components)
 
     def _api(self, sample: GraderSample) -> Api | None:
         """The row's API where it is used. Raises `UnreadableApi`."""
@@ -99,9 +103,10 @@ class ToolCalls:
         """The turn's calls: structured ones, or those in its text when there are none."""
         if sample.tool_calls:
             return tuple(read_call(raw) for raw in sample.tool_calls[: MAX_CALLS + 1])
-        if self.spec.forms == "structured":
-            return ()
-        return calls_in_text(sample.response_text, tools)[: MAX_CALLS + 1]
+        written = calls_in_text(sample.response_text, tools)[: MAX_CALLS + 1]
+        if written and self.spec.forms == "structured":
+            return (UNREADABLE,)  # an attempt: nobody carries it out, and it is not "no call" either
+        return written
 
     def _compare_calls(self, reference: CallsReference, calls: Sequence[Call]) -> dict[str, float]:
         """`correct` and `exact` as 0.0 or 1.0, `f1` and `names` in [0, 1]."""
@@ -118,7 +123,7 @@ class ToolCalls:
         return {"correct": exact, "exact": exact, "f1": f1, "names": _names_f1(wanted, calls)}
 
 
-def _wanted_state(reference: CallsReference, api: Api, schemas: Mapping[str, object]) -> WantedState | None:
+def _wanted_state(reference: CallsReference, api: Api, schemas: Schemas) -> WantedState | None:
     """The state that is wanted: as it is given, or what the reference's own calls lead to. None when nothing is to
     change, since then doing nothing would be right whatever was asked: the calls themselves are compared.
 
@@ -130,13 +135,8 @@ def _wanted_state(reference: CallsReference, api: Api, schemas: Mapping[str, obj
     return None if state.nothing else state
 
 
-def example_calls(wanted: Sequence[WantedCall]) -> list[Call]:
-    """One call for each wanted one: the first allowed value of every argument."""
-    return [Call(want.name, dict(first_allowed(want.arguments))) for want in wanted]
-
-
 def _reached(
-    api: Api, state: WantedState, calls: Sequence[Call], schemas: Mapping[str, object], comparers: Comparers
+    api: Api, state: WantedState, calls: Sequence[Call], schemas: Schemas, comparers: Comparers
 ) -> dict[str, float]:
     if len(calls) > MAX_CALLS:
         return {"state": 0.0, "f1": 0.0}
@@ -148,9 +148,13 @@ def _reached(
     return {"state": float(score.reached), "f1": score.f1}
 
 
-def _is_progress(reference: CallsReference, calls: Sequence[Call]) -> bool:
+def _is_progress(reference: CallsReference, calls: Sequence[Call], schemas: Schemas) -> bool:
+    """No call too many, and each one of a kind that its tool takes (where the row says what that is)."""
     most = MAX_CALLS if reference.calls is None else len(reference.calls)
-    return 0 < len(calls) <= most and all(call.readable for call in calls)
+    return 0 < len(calls) <= most and all(
+        call.readable and (not schemas or check_arguments(call.arguments, schemas.get(call.name)))
+        for call in calls
+    )
 
 
 def _names_f1(wanted: Sequence[WantedCall], calls: Sequence[Call]) -> float:

@@ -94,7 +94,7 @@ def _probes(rows: Sequence[Mapping[str, Any]], grader_type: str, seed: int) -> t
                 Probe(
                     number,
                     response,
-                    grader_sample(row, response.text, f"preflight-{len(probes)}", "preflight"),
+                    grader_sample(row, response.turn, f"preflight-{len(probes)}", "preflight"),
                 )
             )
     return probes, unreadable

@@ -13,7 +13,8 @@
 An action is one effect or a list of them. `when` names the values that a field must have first; `transitions` the
 changes of a field that are allowed (a field that is not listed there is free); `bounds` the least and greatest value
 of a numeric field. ``"$argument"`` takes the call's value, ``"-$argument"`` in `add` its negative; an argument that is
-left out leaves the field alone. Created items have no name that a later call could use.
+left out leaves the field alone. One turn gives a field one value of its choice, unless the field has `transitions`.
+Created items have no name that a later call could use.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class World:
     created: dict[str, list[Item]] = field(default_factory=dict)
     deleted: set[tuple[str, str]] = field(default_factory=set)
     touched: set[tuple[str, str]] = field(default_factory=set)
+    written: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def read_api(raw: object) -> Api:
@@ -149,7 +151,21 @@ def _apply(api: Api, effect: Effect, arguments: Mapping[str, Any], world: World)
         del world.items[key]
         world.deleted.add(key)
         return
+    _set_once(api.resources[effect.resource], effect, arguments, key, world)
     _update(api.resources[effect.resource], effect, arguments, item)
+
+
+def _set_once(
+    resource: Resource, effect: Effect, arguments: Mapping[str, Any], key: tuple[str, str], world: World
+) -> None:
+    """Refuse a second chosen value for a field, unless its values are steps: trying until one fits is no work."""
+    for name, template in effect.set.items():
+        argument = _argument(template)
+        if argument is None or argument not in arguments or name in resource.transitions:
+            continue
+        if (*key, name) in world.written:
+            raise Violation("written_twice")
+        world.written.add((*key, name))
 
 
 def _item_name(value: object) -> str:

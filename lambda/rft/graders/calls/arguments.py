@@ -57,7 +57,16 @@ def _fits(value: Any, schema: object, depth: int) -> bool:
         return isinstance(value, Mapping) and _object(value, schema, depth)
     if kind in ("array", "tuple"):
         return isinstance(value, list) and all(_fits(item, schema.get("items"), depth + 1) for item in value)
-    return _scalar(value, kind)
+    return _scalar(value, kind) and _in_range(value, schema)
+
+
+def _in_range(value: Any, schema: Mapping[str, Any]) -> bool:
+    if not isinstance(value, int | float):
+        return True
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return not (
+        (isinstance(least, int | float) and value < least) or (isinstance(most, int | float) and value > most)
+    )
 
 
 def _scalar(value: Any, kind: object) -> bool:

@@ -6,7 +6,7 @@ own. `similarity` of two calls is the share of arguments that agree: right ones 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,8 +108,12 @@ def same_name(wanted: str, given: str) -> bool:
     return wanted == given or ("." in wanted and wanted.replace(".", "_") == given)
 
 
-def first_allowed(fields: Fields) -> Iterator[tuple[str, Any]]:
-    """The arguments of one call that the pattern allows: the first allowed value of each that is not left out."""
+def example_calls(wanted: Sequence[WantedCall]) -> list[Call]:
+    """One call for each wanted one: the first allowed value of every argument that is not left out."""
+    return [Call(want.name, dict(_first_allowed(want.arguments))) for want in wanted]
+
+
+def _first_allowed(fields: Fields) -> Iterator[tuple[str, Any]]:
     for key, allowed in fields.fields.items():
         if allowed.optional and allowed.values[0] in ("", []):
             continue
@@ -118,7 +122,7 @@ def first_allowed(fields: Fields) -> Iterator[tuple[str, Any]]:
 
 def _concrete(value: Any) -> Any:
     if isinstance(value, Fields):
-        return dict(first_allowed(value))
+        return dict(_first_allowed(value))
     if isinstance(value, list):
         return [_concrete(item) for item in value]
     return value
