@@ -1,5 +1,6 @@
 """Training through CreateModelCustomizationJob: Amazon Nova."""
 
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -13,6 +14,8 @@ from rft_aws.faults import bedrock_errors, code_of, service_time
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+
+_LOOK_AGAIN_SECONDS = (1.0, 3.0, 10.0)
 
 
 class BedrockBackend:
@@ -37,13 +40,14 @@ class BedrockBackend:
     def submit(self, request: TrainingRequest) -> TrainingJob:
         """See the protocol. A conflict means that an earlier try of this very run got through."""
         arguments = bedrock_request(request, self._model, self._partition, self._region)
+        identifier = request.name
         with bedrock_errors("submitting the training job", TrainingJobFailed):
             try:
-                self._client.create_model_customization_job(**cast("Any", arguments))
+                identifier = self._client.create_model_customization_job(**cast("Any", arguments))["jobArn"]
             except ClientError as error:
                 if code_of(error) != "ConflictException":
                     raise
-        job = self.find(request.name)
+        job = self._seen(identifier)
         if job is None:
             raise TrainingJobFailed(
                 f"Bedrock took the training job {request.name} and does not know it afterwards"
@@ -69,6 +73,15 @@ class BedrockBackend:
         return InferenceTarget(
             model_id=self._model.base_inference_id, description=f"base {self._model.title}"
         )
+
+    def _seen(self, identifier: str) -> TrainingJob | None:
+        """A job that was just made: a read right after a write may not know it yet."""
+        for wait in (*_LOOK_AGAIN_SECONDS, None):
+            job = self.find(identifier)
+            if job is not None or wait is None:
+                return job
+            time.sleep(wait)
+        return None
 
     def _described(self, identifier: str) -> TrainingJob:
         answer = cast("dict[str, Any]", self._client.get_model_customization_job(jobIdentifier=identifier))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from rft.contracts.errors import DeploymentFailed
+from rft.contracts.errors import BedrockThrottled, DeploymentFailed
 from rft_aws.champions import read_champion
 from rft_aws.deployments import Deployments
 from rft_aws.faults import bedrock_errors, code_of
@@ -39,10 +39,18 @@ def release_deployments(client: "BedrockClient", store: RunStore, run_id: str, r
 
 
 def delete_model(client: "BedrockClient", model_arn: str) -> None:
-    """Delete a custom model, which bills storage until then; one that is gone already is fine."""
+    """Delete a custom model, which bills storage until then; one that is gone already is fine.
+
+    A deployment takes a while to go, and until then its model is in use.
+
+    Raises:
+        BedrockThrottled: it is in use still: the state machine tries again in a minute or more.
+    """
     with bedrock_errors("deleting the model", DeploymentFailed):
         try:
             client.delete_custom_model(modelIdentifier=model_arn)
         except ClientError as error:
+            if code_of(error) == "ConflictException":
+                raise BedrockThrottled(f"the model {model_arn} is still in use by its deployment") from error
             if code_of(error) != "ResourceNotFoundException":
                 raise

@@ -42,14 +42,16 @@ def converse(
         ModelCallFailed: the model refuses the request.
     """
     request = converse_request(row, settings.reasoning_effort)
-    inference: dict[str, Any] = {"maxTokens": settings.max_tokens}
     if settings.reasoning_effort != "high":
-        # Nova refuses sampling parameters together with its highest reasoning effort.
-        inference |= {"temperature": settings.temperature, "topP": settings.top_p}
+        # Nova refuses a token limit and sampling parameters together with its highest reasoning effort.
+        request["inferenceConfig"] = {
+            "maxTokens": settings.max_tokens,
+            "temperature": settings.temperature,
+            "topP": settings.top_p,
+        }
     with bedrock_errors(f"sampling the {target.description}", ModelCallFailed):
         answer = client.converse(
             modelId=target.model_id,
-            inferenceConfig=cast("Any", inference),
             requestMetadata=metadata,
             **cast("Any", request),
         )

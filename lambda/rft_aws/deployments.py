@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
-from rft.contracts.errors import DeploymentFailed
+from rft.contracts.errors import BedrockThrottled, DeploymentFailed
 from rft_aws.faults import bedrock_errors, code_of, service_time
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Deployment(BaseModel):
     arn: str
     model_arn: str
     state: DeploymentState
+    created_at: datetime
     observed_at: datetime
     failure: str | None = None
 
@@ -41,7 +42,10 @@ class Deployments:
         self._client = client
 
     def describe(self, identifier: str) -> Deployment | None:
-        """The deployment of that ARN or name, or None where there is none."""
+        """The deployment of that ARN or name, or None where there is none.
+
+        Which of two errors an unknown name gives is not documented.
+        """
         with bedrock_errors("asking for the deployment", DeploymentFailed):
             try:
                 answer = cast(
@@ -49,13 +53,14 @@ class Deployments:
                     self._client.get_custom_model_deployment(customModelDeploymentIdentifier=identifier),
                 )
             except ClientError as error:
-                if code_of(error) != "ResourceNotFoundException":
+                if code_of(error) not in ("ResourceNotFoundException", "ValidationException"):
                     raise
                 return None
         return Deployment(
             arn=answer["customModelDeploymentArn"],
             model_arn=answer["modelArn"],
             state=DeploymentState(answer["status"]),
+            created_at=answer["createdAt"],
             observed_at=service_time(answer),
             failure=answer.get("failureMessage"),
         )
@@ -78,10 +83,16 @@ class Deployments:
         return answer["customModelDeploymentArn"]
 
     def delete(self, arn: str) -> None:
-        """Delete it; one that is gone already is fine. The model stays."""
+        """Delete it; one that is gone already is fine. The model stays.
+
+        Raises:
+            BedrockThrottled: it cannot be deleted now, as while it is being made.
+        """
         with bedrock_errors("deleting the deployment", DeploymentFailed):
             try:
                 self._client.delete_custom_model_deployment(customModelDeploymentIdentifier=arn)
             except ClientError as error:
+                if code_of(error) == "ConflictException":
+                    raise BedrockThrottled(f"the deployment {arn} cannot be deleted yet") from error
                 if code_of(error) != "ResourceNotFoundException":
                     raise

@@ -29,14 +29,17 @@ def request_rate(client: "ServiceQuotasClient", model: Model, tuned: bool) -> Re
         per_minute=model.requests_per_minute.tuned if tuned else model.requests_per_minute.base,
         source="catalogue",
     )
-    wanted = "custom model" if tuned else "on-demand"
+    # Through an inference profile of several Regions, the profile's own quota counts; the global profile has another.
+    across = model.inference_profile is not None
+    wanted = "custom model" if tuned else "cross-region" if across else "on-demand"
     words = model.title.lower().removeprefix("amazon ")
     try:
         pages = client.get_paginator("list_service_quotas").paginate(ServiceCode="bedrock")
         for page in pages:
             for quota in page["Quotas"]:
                 name = quota["QuotaName"].lower()
-                if "requests per minute" in name and wanted in name and words in name and quota["Value"] > 0:
+                ours = "requests per minute" in name and wanted in name and words in name
+                if ours and not name.startswith("global") and quota["Value"] > 0:
                     return RequestRate(
                         per_minute=quota["Value"], source=f"Service Quotas {quota['QuotaCode']}"
                     )

@@ -10,7 +10,7 @@ from aws_lambda_powertools import Logger
 from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.ledger import StageInput, StageResult
-from rft.contracts.names import run_id_for
+from rft.contracts.names import run_id_of_input
 from rft.contracts.paths import RunPaths
 from rft.contracts.run import Execution, Run
 from rft_aws import clients
@@ -45,12 +45,7 @@ Stage = Callable[[StageContext], StageResult]
 
 def run_id_of(execution: Execution) -> str:
     """The run of an execution: named by `resume`, else derived from the execution's ARN and start."""
-    given = execution.input if isinstance(execution.input, dict) else {}
-    resumed = given.get("resume")
-    if isinstance(resumed, str):
-        return resumed
-    recipe = given.get("recipe")
-    return run_id_for(recipe if isinstance(recipe, str) else None, execution.arn, execution.start_time)
+    return run_id_of_input(execution.input, execution.arn, execution.start_time)
 
 
 def run_store(environment: StageEnvironment) -> RunStore:

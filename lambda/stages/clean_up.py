@@ -42,7 +42,9 @@ def after_fault(given: StageInput, store: RunStore, environment: StageEnvironmen
     caught = failure_in(given.ledger)
     if caught is None:
         raise KeyError("Clean up was reached without a failure in the ledger")
-    done = release(store, environment, run_id)
+    # A refused `resume` fails while the run goes on elsewhere: what that one uses is not this one's to release.
+    busy = worked_on_by_another(store, run_id, given.execution)
+    done = [] if busy else release(store, environment, run_id)
     return {"error": caught.error, "cause": plain_cause(caught.cause), "done": done}
 
 
@@ -51,9 +53,7 @@ def after_execution(detail: dict[str, Any], store: RunStore, environment: StageE
     execution = execution_of(detail)
     run_id = run_id_of(execution)
     logger.append_keys(run_id=run_id, stage="clean_up")
-    others = [arn for arn in execution_arns(store, run_id) if arn != execution.arn]
-    if any(still_running(clients.step_functions(), arn) for arn in others):
-        logger.info("the run was taken up again; nothing is released")
+    if worked_on_by_another(store, run_id, execution):
         return {"done": []}
     done = release(store, environment, run_id)
     if not reported(store, run_id, execution):
@@ -75,6 +75,15 @@ def after_job_change(
     if not arns or any(still_running(clients.step_functions(), arn) for arn in arns):
         return {"done": []}
     return {"done": release(store, environment, run_id)}
+
+
+def worked_on_by_another(store: RunStore, run_id: str, execution: Execution) -> bool:
+    """Whether another execution works on the run now: then nothing of it may be released."""
+    others = [arn for arn in execution_arns(store, run_id) if arn != execution.arn]
+    busy = any(still_running(clients.step_functions(), arn) for arn in others)
+    if busy:
+        logger.info("another execution works on the run; nothing is released")
+    return busy
 
 
 def release(store: RunStore, environment: StageEnvironment, run_id: str) -> list[str]:

@@ -12,6 +12,8 @@ from rft_aws.resources import ResourceKind, note_resource, plan_resource
 from rft_aws.stage import StageContext, run_stage
 
 POLL_SECONDS = 60
+# Users see 8 minutes; a deployment that is not there after so long hangs, and a poll a minute fills the history.
+LONGEST_HOURS = 6.0
 
 
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -48,6 +50,12 @@ def deploy(context: StageContext) -> StageResult:
             + '"}'
         )
     if deployment.state == DeploymentState.CREATING:
+        hours = (deployment.observed_at - deployment.created_at).total_seconds() / 3600
+        if hours > LONGEST_HOURS:
+            raise DeploymentFailed(
+                f"the deployment of {model_arn} is still being created after {hours:.1f} hours: it hangs and is "
+                f'deleted. The model is kept; resume the run with {{"resume": "{run.run_id}"}}'
+            )
         return waiting(deployment.arn)
     return StageResult.model_validate(
         {"decision": Decision.CONTINUE, "deployment_arn": deployment.arn, "name": name}

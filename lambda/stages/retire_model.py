@@ -42,5 +42,5 @@ def decided(context: StageContext) -> tuple[Outcome, str]:
     for key in _DECIDED_BY:
         entry = context.input.ledger.get(key)
         if entry is not None and entry.get("outcome") is not None:
-            return Outcome(entry["outcome"]), str(entry["reason"])
+            return Outcome(entry["outcome"]), str(entry.get("reason") or "No reason was given.")
     raise KeyError("no stage turned the candidate down")

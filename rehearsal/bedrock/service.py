@@ -26,7 +26,7 @@ SERVICE_QUOTAS: tuple[Mapping[str, Any], ...] = (
     {
         "ServiceCode": "bedrock",
         "QuotaCode": "L-REHEARSE1",
-        "QuotaName": "On-demand model inference requests per minute for Amazon Nova 2 Lite",
+        "QuotaName": "Cross-region model inference requests per minute for Amazon Nova 2 Lite",
         "Value": 20_000.0,
     },
     {

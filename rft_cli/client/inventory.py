@@ -167,6 +167,11 @@ def _read_runs(clients: TeardownClients, bucket: str, found: Inventory) -> None:
     for key in _keys(clients.s3, bucket, "champions/"):
         record = ChampionRecord.model_validate_json(_body(clients.s3, bucket, key))
         champions[record.deployment_arn] = record.recipe
+        # A champion outlives the objects of its run, which expire.
+        for kept in (record, record.previous):
+            if kept is not None:
+                _look_at_deployment(clients.bedrock, kept.deployment_arn, champions, found)
+                _look_at_model(clients.bedrock, kept.model_arn, found)
     ending = RunPaths("*").resources.rpartition("/")[2]
     for key in _keys(clients.s3, bucket, "runs/"):
         if not key.endswith(f"/{ending}") or key.count("/") != 2:
@@ -185,9 +190,13 @@ def _look_at_job(client: "BedrockClient", identifier: str, found: Inventory) -> 
         return
     if job["status"] in ("InProgress", "Stopping"):
         found.jobs.append(Named(job["jobName"], job["jobArn"]))
-    arn = job.get("outputModelArn")
-    model = None if arn is None else _answer(client.get_custom_model, modelIdentifier=arn)
-    if model is not None:
+    if job.get("outputModelArn") is not None:
+        _look_at_model(client, job["outputModelArn"], found)
+
+
+def _look_at_model(client: "BedrockClient", arn: str, found: Inventory) -> None:
+    model = _answer(client.get_custom_model, modelIdentifier=arn)
+    if model is not None and all(known.arn != model["modelArn"] for known in found.models):
         found.models.append(Named(model["modelName"], model["modelArn"]))
 
 
@@ -195,7 +204,9 @@ def _look_at_deployment(
     client: "BedrockClient", identifier: str, champions: dict[str, str], found: Inventory
 ) -> None:
     answer = _answer(client.get_custom_model_deployment, customModelDeploymentIdentifier=identifier)
-    if answer is not None:
+    if answer is not None and all(
+        known.arn != answer["customModelDeploymentArn"] for known in found.deployments
+    ):
         arn = answer["customModelDeploymentArn"]
         found.deployments.append(Named(answer["modelDeploymentName"], arn, champions.get(arn)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from rft.contracts.names import RUN_ID, run_id_for
+from rft.contracts.names import RUN_ID, run_id_of_input
 from rft.contracts.paths import RunPaths
 from rft.telemetry.metrics_table import latest_reward
 from rft_cli.client.errors import InputRefused
@@ -174,13 +174,8 @@ def start_run(
     answer = states.start_execution(
         stateMachineArn=stack.state_machine_arn, input=json.dumps(document), **arguments
     )
-    resumed = document.get("resume")
-    if isinstance(resumed, str):
-        return RunHandle(resumed, answer["executionArn"])
     started = answer["startDate"].astimezone(UTC)
-    recipe = document.get("recipe")
-    run_id = run_id_for(recipe if isinstance(recipe, str) else None, answer["executionArn"], started)
-    return RunHandle(run_id, answer["executionArn"])
+    return RunHandle(run_id_of_input(document, answer["executionArn"], started), answer["executionArn"])
 
 
 def find_run(s3: "S3Client", stack: PipelineStack, run: str) -> RunHandle:

@@ -269,12 +269,22 @@ def test_an_approval_goes_on(bench: Workbench, notify: str) -> None:
     assert bench.ended(execution)["output"] is True
 
 
+def test_an_approval_that_nobody_gives_ends_after_the_seconds_of_its_expression(
+    bench: Workbench, notify: str
+) -> None:
+    silence = {"ErrorEquals": ["States.Timeout"], "Next": "Silence"}
+    states = {"Approve": wait_for_token(notify, Catch=[silence]), "Silence": {"Type": "Succeed"}}
+    states["Approve"]["TimeoutSeconds"] = "{% $states.input.seconds %}"
+    machine = bench.machine("silence", states, notify)
+    assert bench.run(machine, {"seconds": 1}, seconds=10)["status"] == "SUCCEEDED"
+
+
 def test_a_refusal_is_caught(bench: Workbench, notify: str) -> None:
     declined = {"ErrorEquals": ["Declined"], "Next": "Declined"}
     states = {"Approve": wait_for_token(notify, Catch=[declined]), "Declined": {"Type": "Succeed"}}
     machine = bench.machine("decline", states, notify)
     execution = bench.states.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
-    bench.states.send_task_failure(taskToken=approval_token(bench, 2), error="Declined", cause="not now")
+    bench.states.send_task_failure(taskToken=approval_token(bench, 3), error="Declined", cause="not now")
     assert bench.ended(execution)["status"] == "SUCCEEDED"
 
 

@@ -61,11 +61,14 @@ def test_a_run_stopped_in_training_keeps_its_profiles_and_trains_anew(session: R
 def test_a_run_that_is_worked_on_cannot_be_resumed(session: RehearsalSession) -> None:
     session.configure(hold=30.0)
     run = session.run({"recipe": "math"})
-    watcher = session.watcher(run)
-    while not watcher.look().stages[1:]:
+    job = f"{run.run_id}-a1"
+    for _ in range(600):
+        if job in session.left_running().jobs:
+            break
         time.sleep(0.1)
     second = session.rehearse({"resume": run.run_id})
     assert second.error == "InvalidRunInput"
     assert "still worked on" in second.sentence
+    assert job in session.left_running().jobs, "the refusal stopped the other execution's job"
     session.states.stop_execution(executionArn=run.execution_arn)
     wait_until_quiet(session, run)

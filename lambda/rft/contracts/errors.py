@@ -17,7 +17,7 @@ class AccountNotReady(RunFault):
 
 
 class BedrockThrottled(RunFault):
-    """Bedrock refused for lack of quota; the state machine waits and tries again within its limit."""
+    """Bedrock refused for now: no quota left, or still in use; the state machine tries again within its limit."""
 
 
 class TrainingJobFailed(RunFault):

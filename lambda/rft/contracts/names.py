@@ -30,6 +30,19 @@ def run_id_for(recipe: str | None, execution_arn: str, started_at: datetime) -> 
     return f"{name}-{started_at:%Y%m%d}-{digest}"
 
 
+def run_id_of_input(given: object, execution_arn: str, started_at: datetime) -> str:
+    """The run that an execution works on: the one that its input resumes, else one of its own.
+
+    An input that is refused for its form must not touch a stored run, so only `{"resume": "<run id>"}`, alone and
+    well formed, names one.
+    """
+    fields = given if isinstance(given, dict) else {}
+    resumed, recipe = fields.get("resume"), fields.get("recipe")
+    if len(fields) == 1 and isinstance(resumed, str) and RUN_ID.match(resumed):
+        return resumed
+    return run_id_for(recipe if isinstance(recipe, str) else None, execution_arn, started_at)
+
+
 def attempt_name(run_id: str, attempt: int) -> str:
     """The name of an attempt's job, custom model and deployment; `attempt` counts from 1."""
     return f"{run_id}-a{attempt}"

@@ -1,8 +1,9 @@
 """Let a state machine do only what its role allows, and end what AWS would end.
 
 Why: MiniStack runs every Task as if the role of the state machine allowed all, so a missing grant (of a
-function's version, say) would first be seen on AWS. It also drops the Output of a Succeed state, and goes
-on waiting for a task token when the function that was to hand it out has failed.
+function's version, say) would first be seen on AWS. It also drops the Output of a Succeed state, takes a
+TimeoutSeconds that is an expression for a number, and goes on waiting for a task token when the function
+that was to hand it out has failed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ PINS = {
     _MODULE + "_invoke_resource_with_timeout": "faeed0bf70d5",
     _MODULE + "_invoke_with_callback": "bbb38423156a",
     _MODULE + "_call_lambda": "25830369b126",
+    _MODULE + "_jsonata_state_field": "9bf62b72170e",
     _MODULE + "_run_execution": "996dff84e0e0",
     _MODULE + "_apply_output_path": "e9cfd0067244",
     "ministack.core.iam_evaluator.evaluate": "2a5dd6932d1a",
@@ -53,6 +55,11 @@ def _know_the_role() -> None:
         machine = stepfunctions._state_machines.get(execution["stateMachineArn"]) or {}
         mark = _role.set(machine.get("roleArn", ""))
         try:
+            if isinstance(state.get("TimeoutSeconds"), str):
+                seconds = stepfunctions._jsonata_state_field(
+                    state, "TimeoutSeconds", "number", raw_input, ctx
+                )
+                state = {**state, "TimeoutSeconds": seconds}
             return stock(state, raw_input, execution, ctx)
         finally:
             _role.reset(mark)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rft.contracts.names import RECIPE_NAME, RUN_ID, attempt_name, client_token, is_recipe_name, run_id_for
+from rft.contracts.names import (
+    RECIPE_NAME,
+    RUN_ID,
+    attempt_name,
+    client_token,
+    is_recipe_name,
+    run_id_for,
+    run_id_of_input,
+)
 
 STARTED = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 ARN = "arn:aws:states:us-east-1:123456789012:execution:machine:name"
@@ -59,3 +67,15 @@ def test_one_execution_has_one_run_id() -> None:
 @pytest.mark.parametrize("recipe", [None, "", "../x", "Math", "a" * 33, "a b"])
 def test_an_unusable_recipe_still_has_a_run_folder(recipe: str | None) -> None:
     assert run_id_for(recipe, ARN, STARTED).startswith("invalid-20261122-")
+
+
+def test_a_resume_names_the_run_that_it_takes_up() -> None:
+    assert run_id_of_input({"resume": "math-20261122-0123456789"}, ARN, STARTED) == "math-20261122-0123456789"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"resume": "math-20261122-0123456789", "seed": 1}, {"resume": "../other"}, {"resume": 1}, [], None],
+)
+def test_a_refused_resume_stays_off_the_stored_run(given: object) -> None:
+    assert run_id_of_input(given, ARN, STARTED) == run_id_for(None, ARN, STARTED)
