@@ -86,7 +86,7 @@ def _last_answer(text: str) -> Any:
         raise JsonRefused(PARSE)
     chosen = max((i for i, item in enumerate(found) if item.fenced), default=len(found) - 1)
     answer = found[chosen]
-    if any(later.value != answer.value and later.value for later in found[chosen + 1 :]):
+    if any(_rivals(later.value, answer.value) for later in found[chosen + 1 :]):
         raise JsonRefused(AMBIGUOUS)
     before = found[chosen - 1].end if chosen else 0
     gap = text[before : answer.start]
@@ -95,6 +95,13 @@ def _last_answer(text: str) -> Any:
     if _DENIED.search(gap[-120:]) or _TAKEN_BACK.search(text, answer.end):
         raise JsonRefused(RETRACTED)
     return answer.value
+
+
+def _rivals(later: Any, answer: Any) -> bool:
+    """Whether an object that follows the last fenced block is another answer, and not a detail that is explained."""
+    if isinstance(later, dict) and isinstance(answer, dict):
+        return later != answer and not later.keys().isdisjoint(answer)
+    return bool(later != answer)
 
 
 def _same_breath(gap: str) -> bool:

@@ -212,5 +212,10 @@ HONEST_LENIENT: list[tuple[str, str]] = [
     (f"Fields that are not in the text are null.\n{FENCED}", "a not in the lead"),
     (f"```python\nprint('x')\n```\n{FENCED}", "another block first"),
     (f"```json\n{GOLD}", "a fence that never closes"),
+    (f"~~~json\n{GOLD}\n~~~", "a fence of tildes"),
+    (f"```json {GOLD} ```", "a fence on one line"),
+    (f'{FENCED}\nwhere {{"sku": "..."}} is one line of the order.', "a detail explained after the block"),
+    (f"Example:\n```json\n{WRONG}\n```\nFinal answer:\n{FENCED}", "an example, then the answer"),
+    (f"{FENCED}\nNote: the shipping date is not right in the source.", "a remark about the source"),
 ]
 """Paid in full where JSON is looked for."""
