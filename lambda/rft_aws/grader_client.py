@@ -5,9 +5,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rft.contracts.errors import RewardFunctionFailed
+from botocore.exceptions import ClientError
+
+from rft.contracts.errors import BedrockThrottled, RewardFunctionFailed
 from rft.contracts.profile import GraderScores
 from rft.contracts.run import GraderFunction
+from rft_aws.faults import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -44,12 +47,20 @@ class GraderClient:
         """The function's answer to one event, unchecked.
 
         Raises:
+            BedrockThrottled: the account's functions are all busy, also after the client's own retries.
             RewardFunctionFailed: the function raised; its error class is in the message, its text is not, since
                 it may quote a model.
         """
-        answer = self._client.invoke(
-            FunctionName=self._arn, Payload=json.dumps(event, ensure_ascii=False).encode()
-        )
+        body = json.dumps(event, ensure_ascii=False).encode()
+        try:
+            answer = self._client.invoke(FunctionName=self._arn, Payload=body)
+        except ClientError as error:
+            if code_of(error) != "TooManyRequestsException":
+                raise
+            raise BedrockThrottled(
+                f"{self._arn} could not be called: too many functions run at once in this account. `rft doctor` "
+                "shows the limit; ask for a higher one."
+            ) from error
         payload = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             kind = payload.get("errorType", "unknown error") if isinstance(payload, dict) else "unknown error"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from rft.contracts.errors import RewardFunctionFailed
+from rft.contracts.errors import BedrockThrottled, RewardFunctionFailed
 from rft_aws.grader_client import BATCH, GraderClient
+from tests.fakes.s3 import service_error
 
 
 class FakeLambda:
@@ -67,3 +68,11 @@ def test_a_raising_function_is_a_fault_that_names_its_error_and_no_text() -> Non
             [{"id": "a"}]
         )
     assert "secret" not in str(caught.value)
+
+
+def test_a_busy_account_is_waited_for_and_never_scored() -> None:
+    def busy(_event: Any) -> Any:
+        raise service_error("TooManyRequestsException")
+
+    with pytest.raises(BedrockThrottled, match="too many functions run at once"):
+        client(busy).grade([{"id": "1"}])
