@@ -11,10 +11,10 @@
                  "delete_event": {"effect": "delete", "resource": "event", "id": "event_id"}}}
 
 An action is one effect or a list of them. `when` names the values that a field must have first; `transitions` the
-changes of a field that are allowed (a field that is not listed there is free); `bounds` the least and greatest value
-of a numeric field. ``"$argument"`` takes the call's value, ``"-$argument"`` in `add` its negative; an argument that is
-left out leaves the field alone. One turn gives a field one value of its choice, unless the field has `transitions`.
-Created items have no name that a later call could use.
+changes of a field that are allowed, staying the same included (a field that is not listed there is free); `bounds` the
+least and greatest value of a numeric field. ``"$argument"`` takes the call's value, ``"-$argument"`` in `add` its
+negative; an argument that is left out leaves the field alone. One turn gives a field one value of its choice, unless
+the field has `transitions`. Created items have no name that a later call could use.
 """
 
 from __future__ import annotations
@@ -185,7 +185,9 @@ def _update(resource: Resource, effect: Effect, arguments: Mapping[str, Any], it
             item[key] = _sum(item.get(key, 0), _value(amount, arguments))
     for key, steps in resource.transitions.items():
         old, new = before.get(key), item.get(key)
-        if not same(old, new) and not any(same(value, new) for value in steps.get(_state_name(old), [])):
+        if (key in effect.set or not same(old, new)) and not any(
+            same(value, new) for value in steps.get(_state_name(old), [])
+        ):
             raise Violation("transition_not_allowed")
     _check_bounds(resource, item)
 

@@ -27,6 +27,7 @@ _ATTEMPT = re.compile(
     re.IGNORECASE,
 )
 _TAGS = re.compile(r"</?\s?(?:tool_call|tool_calls|function_call)\s?>|```(?:json|tool_call)?", re.IGNORECASE)
+_BROKEN_TAG = re.compile(r"<\s?(?:tool|function)_calls?\s?>\s*[^<\s]", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"\b(?:wait|actually|ignore|disregard|scratch that|never ?mind|on second thought|instead|mistaken?|incorrect|wrong"
     r"|(?:do not|don't|should not|shouldn't|would not|will not|won't|cannot|can't|never) (?:\w+ )?"
@@ -43,8 +44,12 @@ def calls_in_text(text: str, tools: frozenset[str]) -> tuple[Call, ...]:
     shown = visible(text)
     values, prose = _split(shown)
     calls = [read_call(item) for value in values for item in _items(value)]
-    attempted = bool(_ATTEMPT.search(_TAGS.sub(" ", prose))) or _python_call(prose, tools)
-    if attempted or (calls and _TAKEN_BACK.search(prose)) or (not calls and _empty_tag(shown)):
+    attempted = (
+        bool(_BROKEN_TAG.search(prose))
+        or bool(_ATTEMPT.search(_TAGS.sub(" ", prose)))
+        or _python_call(prose, tools)
+    )
+    if attempted or (calls and _TAKEN_BACK.search(prose)) or (not calls and "<tool_call" in shown.lower()):
         calls.append(UNREADABLE)
     return tuple(calls)
 
@@ -57,9 +62,11 @@ def _split(text: str) -> tuple[list[Any], str]:
     while failures < MAX_FAILURES and (found := _OPENING.search(text, at)) is not None:
         try:
             value, end = DECODER.raw_decode(text, found.start())
-        except (NotJson, ValueError, RecursionError):
+        except (NotJson, ValueError):
             failures += 1
             value, end = None, found.end()
+        except RecursionError:
+            break  # nobody nests a call so deeply, and every bracket that follows would cost as much
         if _says_none(value) or any(True for _ in _items(value)):
             values.append(value)
             prose.append(text[at : found.start()])
@@ -94,7 +101,3 @@ def _python_call(prose: str, tools: frozenset[str]) -> bool:
         for name in tools
         if name in prose
     )
-
-
-def _empty_tag(shown: str) -> bool:
-    return "<tool_call" in shown.lower()

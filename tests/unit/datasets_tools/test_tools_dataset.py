@@ -1,0 +1,88 @@
+"""The tools recipe's data: committed files equal the generator, splits are apart, references hold in their own API."""
+
+import json
+import random
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasets.tools import generate
+from rft.contracts.conversion import grader_sample
+from rft.contracts.grader_event import parse_event
+from rft.graders.batch import grade_batch
+from rft.graders.calls.api import carry_out, read_api
+from rft.graders.calls.arguments import check_arguments, tool_schemas
+from rft.graders.calls.call import read_call
+from rft.graders.calls.state import state_of
+from rft.graders.load import load_grader_file
+from rft.preflight.responses import responses_for
+
+FOLDER = Path(generate.__file__).resolve().parent
+SPLITS = ("train", "validation", "test")
+
+
+def committed(split: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_committed_file_is_what_the_generator_writes(split: str, tmp_path: Path) -> None:
+    generate.write_split(generate.build_split(split), tmp_path / "rows.jsonl")
+    assert (tmp_path / "rows.jsonl").read_bytes() == (FOLDER / f"{split}.jsonl").read_bytes()
+
+
+def test_sizes_ids_and_sorts() -> None:
+    rows = {split: committed(split) for split in SPLITS}
+    assert [len(rows[split]) for split in SPLITS] == [360, 110, 180]
+    ids = [row["id"] for split in SPLITS for row in rows[split]]
+    assert len(ids) == len(set(ids))
+    for split in SPLITS:
+        wanted = Counter(min(len(row["reference_answer"]["calls"]), 2) for row in rows[split])
+        assert min(wanted[0], wanted[1], wanted[2]) / len(rows[split]) > 0.1
+        assert sum("api" in row for row in rows[split]) / len(rows[split]) > 0.2
+        assert {row["difficulty"] for row in rows[split]} == {"easy", "medium", "hard"}
+
+
+def test_splits_share_no_template_and_test_has_an_api_of_its_own() -> None:
+    groups = {split: {row["group"] for row in committed(split)} for split in SPLITS}
+    for one, other in combinations(SPLITS, 2):
+        assert not groups[one] & groups[other]
+    tools = {
+        split: {name for row in committed(split) for name in tool_schemas(row["tools"])} for split in SPLITS
+    }
+    assert "lend_book" in tools["test"]
+    assert "lend_book" not in tools["train"] | tools["validation"]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_references_fit_the_tools_and_lead_to_the_wanted_state(split: str) -> None:
+    for row in committed(split):
+        schemas = tool_schemas(row["tools"])
+        calls = [read_call(entry) for entry in row["reference_answer"]["calls"]]
+        assert all(check_arguments(call.arguments, schemas.get(call.name)) for call in calls), row["id"]
+        assert ("api" in row) is ("state" in row["reference_answer"])
+        if "api" in row:
+            api = read_api(row["api"])
+            state = state_of(api, carry_out(api, calls, schemas)).model_dump()
+            wanted = row["reference_answer"]["state"]
+            assert {key: value for key, value in state.items() if value} == wanted != {}
+
+
+@pytest.mark.parametrize("function", ["reward", "evaluation"])
+def test_made_up_responses_are_told_apart(function: str) -> None:
+    grader = load_grader_file(FOLDER / f"{function}.json")
+    for row in committed("test"):
+        made = responses_for("tool_calls", row, random.Random(row["id"]))
+        assert len({response.strategy for response in made}) == len(made)
+        event = [
+            grader_sample(row, response.turn, str(place), "preflight") for place, response in enumerate(made)
+        ]
+        scores = grade_batch(grader, parse_event(json.loads(json.dumps(event))))
+        for response, score in zip(made, scores, strict=True):
+            if response.kind in ("gold", "verbose"):
+                assert score.value == 1.0, (row["id"], response.strategy)
+            else:
+                assert score.value <= 0.3, (row["id"], response.strategy)
