@@ -25,7 +25,7 @@ from rft.graders.json_values.build import by_reference, object_comparer, unknown
 from rft.graders.json_values.compare import ByReference, Comparer
 from rft.graders.json_values.fields import AnyField
 from rft.graders.json_values.locate import Mode, locate
-from rft.graders.json_values.parse import SIZE, JsonRefused, check_size, parts_of
+from rft.graders.json_values.parse import SIZE, JsonRefused, parts_of
 from rft.graders.json_values.reference import UnreadableReference, read_reference
 from rft.graders.json_values.schema import SchemaGate, UnusableSchema, gate_for
 
@@ -92,7 +92,8 @@ class JsonExtraction:
         if len(response) > self.spec.max_response_chars:
             raise JsonRefused(SIZE)
         value = locate(response, self.spec.locate)
-        check_size(value, 200 + 20 * parts_of(reference))
+        if parts_of(value) > 200 + 20 * parts_of(reference):
+            raise JsonRefused(SIZE)
         return value
 
 

@@ -11,6 +11,7 @@ from rft.graders.load import load_grader
 from tests.unit.graders.attacks.json_extraction import (
     ATTACKS,
     FIELDS,
+    GOLD,
     HONEST,
     HONEST_LENIENT,
     LENIENT_ATTACKS,
@@ -91,3 +92,15 @@ def test_ten_megabytes_cost_nothing(mode: str) -> None:
 )
 def test_the_longest_response_is_graded_in_time(filler: str, mode: str) -> None:
     assert grade((filler * 100_000)[:100_000], mode).value == 0.0
+
+
+@pytest.mark.parametrize("mode", BOTH)
+@pytest.mark.parametrize("levels", [31, 33, 300, 800, 900, 950, 990, 5_000, 40_000])
+def test_no_depth_breaks_the_grader(levels: int, mode: str) -> None:
+    for deep in ('{"a":' * levels + "1" + "}" * levels, "[" * levels + "]" * levels):
+        for response in (deep, f"{deep}\n{deep}", f"{deep} or {GOLD}", f'{{"total": {deep}}}'):
+            assert grade(response, mode).components["exact"] == 0.0
+    reference: Any = 1
+    for _ in range(levels):
+        reference = {"a": reference}
+    assert grade(GOLD, mode, reference).value == 0.0

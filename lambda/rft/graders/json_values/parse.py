@@ -1,7 +1,7 @@
 """Reading JSON that a model wrote, strictly: what two readers could take for two values is refused by name.
 
-Refused are repeated keys, NaN and Infinity, numbers that a float cannot hold, and values that are nested too deeply or
-have too many parts; each is a `JsonRefused` with the name that the result carries.
+Refused are repeated keys, NaN and Infinity, numbers that a float cannot hold, and values that are nested too deeply;
+each is a `JsonRefused` with the name that the result carries.
 """
 
 from __future__ import annotations
@@ -66,9 +66,11 @@ def read_at(text: str, start: int) -> tuple[Any, int]:
     Raises `json.JSONDecodeError` where there is none, `JsonRefused` for one that is not to be judged.
     """
     try:
-        return _DECODER.raw_decode(text, start)
+        value, end = _DECODER.raw_decode(text, start)
     except RecursionError:
         raise JsonRefused(DEPTH) from None
+    check_depth(value)
+    return value, end
 
 
 def read_whole(text: str) -> Any:
@@ -77,32 +79,34 @@ def read_whole(text: str) -> Any:
     Raises `json.JSONDecodeError` when it is not one, `JsonRefused` for one that is not to be judged.
     """
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise JsonRefused(DEPTH) from None
+    check_depth(value)
+    return value
 
 
-def check_size(value: Any, most: int) -> None:
-    """Raises `JsonRefused` for a value of more than `most` parts (values at any depth) or over `MAX_DEPTH` levels."""
-    level, parts, depth = [value], 1, 0
-    while level:
-        depth += 1
-        below: list[Any] = []
-        for item in level:
-            if type(item) is dict:
-                below.extend(item.values())
-            elif type(item) is list:
-                below.extend(item)
-        parts += len(below)
-        if parts > most:
-            raise JsonRefused(SIZE)
-        if depth > MAX_DEPTH:
-            raise JsonRefused(DEPTH)
-        level = below
+def check_depth(value: Any) -> None:
+    """Raises `JsonRefused` for a value of over `MAX_DEPTH` levels; whatever comes later may then recurse."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for item in level for inner in _inside(item)]
+        if not level:
+            return
+    raise JsonRefused(DEPTH)
+
+
+def _inside(value: Any) -> list[Any]:
+    """The objects and lists directly inside a value."""
+    if isinstance(value, dict):
+        return [item for item in value.values() if isinstance(item, dict | list)]
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, dict | list)]
+    return []
 
 
 def parts_of(value: Any) -> int:
-    """How many values a value consists of, itself included."""
+    """How many values a value (of bounded depth) consists of, itself included."""
     if isinstance(value, dict):
         return 1 + sum(parts_of(item) for item in value.values())
     if isinstance(value, list):

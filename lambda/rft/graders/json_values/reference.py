@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from rft.graders.json_values.parse import JsonRefused, read_whole
+from rft.graders.json_values.parse import JsonRefused, check_depth, read_whole
 from rft.graders.json_values.schema import SchemaGate, gate_for
 
 MAX_REFERENCE_CHARS = 200_000
@@ -20,9 +20,17 @@ def read_reference(raw: Any, gate: SchemaGate | None) -> Any:
     """The reference's value. Raises `UnreadableReference`, also when the schema would refuse a right answer."""
     if raw is None or raw == "":
         raise UnreadableReference("there is no reference")
-    value = _from_text(raw, gate) if isinstance(raw, str) else raw
+    value = _from_text(raw, gate) if isinstance(raw, str) else _shallow(raw)
     if gate is not None and not _allowed(gate.key, json.dumps(value)):
         raise UnreadableReference("the reference does not satisfy the schema")
+    return value
+
+
+def _shallow(value: Any) -> Any:
+    try:
+        check_depth(value)
+    except JsonRefused as error:
+        raise UnreadableReference("the reference is nested too deeply") from error
     return value
 
 
