@@ -9,7 +9,18 @@ from typer.exceptions import TyperException
 
 from rft.contracts.errors import InvalidRunInput
 from rft_cli.client.errors import CommandFailed, InputRefused, NotReachable
-from rft_cli.commands import destroy, doctor, rehearse, resume, score, start, upload, validate, watch
+from rft_cli.commands import (
+    convert_grader,
+    destroy,
+    doctor,
+    rehearse,
+    resume,
+    score,
+    start,
+    upload,
+    validate,
+    watch,
+)
 from rft_cli.console import Output
 from rft_cli.exit_codes import ExitCode
 
@@ -22,8 +33,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (rehearse, doctor, validate, score, upload, start, watch, resume, destroy):
-    app.command(module.__name__.rpartition(".")[2])(module.command)
+for module in (rehearse, doctor, validate, score, upload, start, watch, resume, destroy, convert_grader):
+    app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -50,6 +50,16 @@ def _log_days(days: int) -> int:
     return days
 
 
+def _mapping_from_text(value: object) -> object:
+    """An object arrives from the command line as JSON."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise PydanticCustomError("json", "this is no JSON object: {error}", {"error": str(error)}) from error
+
+
 Names = Annotated[list[str], BeforeValidator(_from_text)]
 
 
@@ -67,6 +77,10 @@ class Settings(Strict):
         default=[], description="Buckets besides the datasets bucket that a run's input may name."
     )
     data_keys: Names = Field(default=[], description="ARNs of the KMS keys of those buckets.")
+    judge_models: Annotated[dict[str, str], BeforeValidator(_mapping_from_text)] = Field(
+        default={},
+        description="Bedrock model or inference profile by OpenAI model name, for `rft convert-grader`.",
+    )
     runs_retention_days: Annotated[
         int, Field(ge=1, le=3650, description="Days after which a run's objects expire.")
     ] = 365

@@ -106,6 +106,8 @@ def _default(entry: Mapping[str, Any], missing: str) -> str:
     default = entry.get("default")
     if default is None:
         return missing
+    if default == {} and "$ref" not in entry:
+        return "`{}`"
     if isinstance(default, dict) or "$ref" in entry:
         return "its own defaults"
     if isinstance(default, bool):

@@ -84,7 +84,7 @@ def test_make_targets_exist(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_rft_commands_and_their_options_exist(name: str) -> None:
     for words in rft_lines(name):
-        command = words[0]
+        command = words[0].replace("-", "_")
         assert (ROOT / "rft_cli" / "commands" / f"{command}.py").exists(), f"{name} names rft {command}"
         for word in words[1:]:
             if word.startswith("--"):

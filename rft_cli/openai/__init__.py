@@ -1,0 +1,1 @@
+"""From an OpenAI fine-tuning job to a recipe folder."""
