@@ -42,8 +42,8 @@ class CallResult:
     """How a call ended.
 
     returned: `value` is it, of built-in types alone. raised: `error` is the exception's class. timed_out: the wall
-    limit passed. ended: the process ended itself or was ended by the kernel (memory, CPU time). not_loaded: the source does
-    not run or has no such function; `error` is the exception's class.
+    limit passed. ended: the process ended itself or was ended by the kernel (memory, CPU time). not_loaded: the
+    source does not run or has no such function; `error` is the exception's class.
     """
 
     outcome: Outcome

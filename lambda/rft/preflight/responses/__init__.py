@@ -16,6 +16,7 @@ _MODULES = {
     "python": "rft.preflight.responses.reference_text",
     "string_check": "rft.preflight.responses.reference_text",
     "text_similarity": "rft.preflight.responses.reference_text",
+    "code_tests": "rft.preflight.responses.code_tests",
     "json_extraction": "rft.preflight.responses.json_extraction",
     "math_answer": "rft.preflight.responses.math_answer",
     "tool_calls": "rft.preflight.responses.tool_calls",

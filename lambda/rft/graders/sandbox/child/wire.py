@@ -127,7 +127,8 @@ _BUILD: dict[str, Callable[[list[Any]], object]] = {"l": list, "t": tuple, "s": 
 def canonical(node: Any) -> str:
     """A text that two nodes share exactly when their values have the same type and are equal.
 
-    Raises `Unreadable` for NaN, which equals nothing, and for a node of another form. Sets and keys are compared as sorted texts: no hash table is ever filled with what a candidate chose.
+    Raises `Unreadable` for NaN, which equals nothing, and for a node of another form. Sets and keys are compared as
+    sorted texts: no hash table is ever filled with what a candidate chose.
     """
     if isinstance(node, list) and node:
         tag = node[0]

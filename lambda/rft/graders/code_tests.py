@@ -1,0 +1,133 @@
+"""code_tests: code that is run against unit tests, in a locked process that never sees them.
+
+Pays 1.0 when every test passes, else at most `partial_credit` times the share of the tests that prove something. Three
+forms of tests (see `code.reference`): calls of a function with expected values, test code that calls it, and programs
+that read and print.
+
+    {"type": "code_tests", "name": "tests", "partial_credit": 0.4, "seconds": 5, "memory_mb": 512}
+
+- `visible_weight` (0): what a test that the prompt shows earns beside hidden ones; its answer can be copied.
+- `float_tolerance` (0): relative, and absolute near zero; without it a float equals only itself.
+- `sandbox`: "process" runs CPython in a locked child; "monty" runs the pydantic-monty interpreter, which knows less of
+  the standard library and takes calls with expected values only.
+
+Components: `correct` (0 or 1, strict), `earned` (credit), `passed` (share of all tests), `runs` (the code loads).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rft.contracts.grader_event import GraderSample
+from rft.graders.base import GraderSpecError, Need, Score
+from rft.graders.code.credit import Credit, ProvesNothing, credit_of
+from rft.graders.code.extract import code_blocks
+from rft.graders.code.reference import CheckTests, NoTests, Tests, UnreadableTests, read_tests
+from rft.graders.code.runs import BrokenTests, Run, run_tests, stubs_of
+from rft.graders.sandbox.limits import Limits
+
+SANDBOX: frozenset[Need] = frozenset({"sandbox"})
+_FAILURES: dict[type[ValueError], str] = {
+    UnreadableTests: "error_unreadable_reference",
+    NoTests: "error_no_tests",
+    BrokenTests: "error_broken_tests",
+    ProvesNothing: "error_tests_prove_nothing",
+}
+
+
+class Spec(BaseModel):
+    """The JSON form of this grader."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Literal["code_tests"]
+    name: str = "code_tests"
+    sandbox: Literal["process", "monty"] = "process"
+    partial_credit: Annotated[float, Field(ge=0.0, le=0.6)] = 0.4
+    visible_weight: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    float_tolerance: Annotated[float, Field(ge=0.0, le=0.01)] = 0.0
+    seconds: Annotated[float, Field(ge=0.5, le=30.0)] = 5.0
+    memory_mb: Annotated[int, Field(ge=128, le=2048)] = 512
+    max_response_chars: Annotated[int, Field(ge=100, le=200_000)] = 100_000
+
+
+class CodeTests:
+    """The grader; see the module's docstring for what it pays."""
+
+    needs = SANDBOX
+
+    def __init__(self, spec: Spec) -> None:
+        self.name = spec.name
+        self.spec = spec
+        self.limits = Limits(spec.seconds, spec.seconds, spec.memory_mb)
+        self.paid = frozenset({"correct", "earned"} if spec.partial_credit else {"correct"})
+
+    def grade(self, sample: GraderSample) -> Score:
+        """Score of one response. Raises `GraderFault` when the sandbox does not work."""
+        try:
+            tests, credit = _row(_key(sample.reference), self.spec.visible_weight, self.spec.float_tolerance)
+        except (UnreadableTests, NoTests, BrokenTests, ProvesNothing) as error:
+            return Score.unjudged(_FAILURES[type(error)])
+        if len(sample.response_text) > self.spec.max_response_chars:
+            return Score(0.0, _components(0.0, 0.0, 0.0, 0.0), ("error_response_too_long",))
+        blocks = code_blocks(sample.response_text)
+        if not blocks:
+            return Score(0.0, _components(0.0, 0.0, 0.0, 0.0))
+        try:
+            run = self._run(tests, blocks)
+        except UnreadableTests as error:
+            return Score.unjudged(_FAILURES[type(error)])
+        correct = all(run.passed)
+        earned = 1.0 if correct else credit.earned(run.passed)
+        share = sum(run.passed) / len(run.passed)
+        value = 1.0 if correct else self.spec.partial_credit * earned
+        return Score(value, _components(float(correct), earned, share, float(run.loaded)))
+
+    def _run(self, tests: Tests, blocks: list[str]) -> Run:
+        if self.spec.sandbox == "monty":
+            from rft.graders.code.monty import run_in_monty
+
+            return run_in_monty(tests, blocks, self.limits, self.spec.float_tolerance)
+        return run_tests(tests, blocks, self.limits, self.spec.float_tolerance)
+
+
+def _components(correct: float, earned: float, passed: float, runs: float) -> dict[str, float]:
+    return {"correct": correct, "earned": earned, "passed": passed, "runs": runs}
+
+
+def _key(reference: object) -> str:
+    """The reference as text: the same row comes back with every rollout of its group."""
+    if isinstance(reference, str):
+        return reference
+    try:
+        return json.dumps(reference)
+    except (TypeError, ValueError) as error:
+        raise UnreadableTests("the reference is no JSON") from error
+
+
+@lru_cache(maxsize=1024)
+def _row(reference: str, visible_weight: float, tolerance: float) -> tuple[Tests, Credit]:
+    """A row's tests and what they are worth. Raises what `_FAILURES` names, and `GraderFault`."""
+    tests = read_tests(reference)
+    stubs = stubs_of(tests, tolerance)
+    if isinstance(tests, CheckTests):
+        count = len(stubs[0])
+        return tests, credit_of([1.0] * count, [False] * count, stubs, visible_weight)
+    weights = [case.weight for case in tests.cases]
+    return tests, credit_of(weights, [case.visible for case in tests.cases], stubs, visible_weight)
+
+
+def build(spec: Spec, path: str, _load_child: object) -> CodeTests:
+    """The grader of a spec. Raises `GraderSpecError` when the interpreter that it names is not installed."""
+    if spec.sandbox == "monty":
+        from rft.graders.code.monty import is_installed
+
+        if not is_installed():
+            raise GraderSpecError(
+                f"{path}.sandbox", 'pydantic-monty has no wheel here; "process" needs nothing besides Python'
+            )
+    return CodeTests(spec)
