@@ -72,14 +72,18 @@ class ToolCalls:
     def grade(self, sample: GraderSample) -> Score:
         """Score of one turn; a reference or an API that cannot be read is a row that cannot be judged."""
         try:
-            reference = read_reference(sample.reference, self.comparers)
-            api = self._api(sample)
-            schemas = tool_schemas(sample.extras.get("tools"))
-            state = _wanted_state(reference, api, schemas) if api else None
-        except (UnreadableReference, UnreadableApi, Violation):
+            return self._grade(sample)
+        except (UnreadableReference, UnreadableApi, Violation, RecursionError):
+            # Recursion goes as deep as the row's own reference, never as deep as the response.
             return Score.unjudged("invalid_variable_error")
+
+    def _grade(self, sample: GraderSample) -> Score:
+        reference = read_reference(sample.reference, self.comparers)
+        api = self._api(sample)
+        schemas = tool_schemas(sample.extras.get("tools"))
+        state = _wanted_state(reference, api, schemas) if api else None
         if reference.calls is None and state is None:
-            return Score.unjudged("invalid_variable_error")
+            raise UnreadableReference("a state needs an api to be reached in")
         calls = self._calls(sample, frozenset(schemas))
         components = self._compare_calls(reference, calls)
         if api is not None and state is not None:

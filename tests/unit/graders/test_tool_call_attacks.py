@@ -173,6 +173,16 @@ def test_an_unreadable_api_is_not_judged(api: Any) -> None:
     assert score.errors == ("invalid_variable_error",)
 
 
+def test_deep_values_cost_no_other_row() -> None:
+    deep: Any = 1
+    for _ in range(900):
+        deep = [deep]
+    wanted = {"calls": [{"name": "f", "arguments": {"x": deep}}]}
+    given = {"tool_calls": [{"name": "f", "arguments": {"x": deep}}]}
+    assert grade(given, wanted).value in (0.0, 1.0)  # as deep as the interpreter goes
+    assert grade(given, {"calls": [{"name": "f", "arguments": {"x": 1}}]}).value == 0.0
+
+
 def test_a_row_whose_api_stays_as_it_is_compares_calls() -> None:
     wanted = {"calls": [{"name": "find_booking", "arguments": {"guest": "Ana"}}]}
     extras: dict[str, Any] = {"tools": table.STATE_TOOLS, "api": table.API}
