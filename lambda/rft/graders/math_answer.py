@@ -12,17 +12,20 @@ Components: `correct` (0 or 1, strict), `steps` (share), `format` (0 or 1).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, Score
 from rft.graders.math.final_answer import FinalAnswer, find_final_answer
-from rft.graders.math.numbers import fold, numbers_in
+from rft.graders.math.numbers import fold, numbers_in, rounded
+from rft.graders.math.other_answer import compare_other
 from rft.graders.math.reference import MathReference, UnreadableReference, parse_reference
 from rft.graders.math.steps import steps_share
+from rft.graders.math.units import units_differ
 from rft.graders.math.visible import visible
 
 _ASKS_PERCENT = re.compile(r"\b(?:what|which|how|find|calculate)\b[^.?!]*(?:percent|%)", re.IGNORECASE)
@@ -38,6 +41,7 @@ class Spec(BaseModel):
     partial_credit: Annotated[float, Field(ge=0.0, le=0.3)] = 0.3
     format_credit: Annotated[float, Field(ge=0.0, le=0.1)] = 0.05
     marker: Literal["any", "####", "boxed"] = "any"
+    answers: Literal["any", "numbers"] = "any"
     max_response_chars: Annotated[int, Field(ge=100, le=200_000)] = 100_000
 
 
@@ -51,6 +55,7 @@ class MathAnswer:
         self.partial_credit = spec.partial_credit
         self.format_credit = min(spec.format_credit, spec.partial_credit)
         self.marker = spec.marker
+        self.answers = spec.answers
         self.max_chars = spec.max_response_chars
         paid = {"correct"}
         if spec.partial_credit:
@@ -64,47 +69,75 @@ class MathAnswer:
         if len(sample.response_text) > self.max_chars:
             return Score(0.0, {"correct": 0.0, "steps": 0.0, "format": 0.0}, ("error_response_too_long",))
         try:
-            reference = parse_reference(sample.reference)
+            problem = _problem(sample.user_text, sample.reference)
         except UnreadableReference:
             return Score.unjudged("error_unreadable_reference")
-        question = sample.user_text
-        given, asks_percent = _question_facts(question)
+        reference = problem.reference
+        if self.answers == "numbers" and reference.number is None:
+            return Score.unjudged("error_unreadable_reference")
         text = fold(visible(sample.response_text))
-        answer = find_final_answer(text, given)
-        formatted = answer is not None and self._has_form(answer, reference)
-        correct = answer is not None and _same(answer, reference, asks_percent)
-        steps = 0.0
-        if reference.steps and "=" in text:
-            steps = steps_share(text, reference.steps - given, given | reference.operands)
+        answer = find_final_answer(text, problem.given)
+        if reference.number is not None and answer is not None and answer.number is not None:
+            marker, correct = answer.marker, _same_number(answer, reference, problem.asks_percent)
+            formatted = self.marker in ("any", marker)
+        elif self.answers == "numbers":
+            correct = formatted = False
+        else:
+            verdict = compare_other(text, answer, reference)
+            if verdict.late:
+                return Score(0.0, {"correct": 0.0, "steps": 0.0, "format": 0.0}, ("error_symbolic_timeout",))
+            correct = verdict.correct
+            formatted = verdict.formed and self.marker in ("any", verdict.marker)
+        steps = steps_share(text, problem.wanted, problem.sources) if problem.wanted else 0.0
         components = {"correct": float(correct), "steps": steps, "format": float(formatted)}
         if correct:
             return Score(1.0, components)
         value = min(self.partial_credit, self.partial_credit * steps + self.format_credit * formatted)
         return Score(value, components)
 
-    def _has_form(self, answer: FinalAnswer, reference: MathReference) -> bool:
-        """The asked marker, and a number where a number is asked for: "#### N" has no form yet."""
-        return self.marker in ("any", answer.marker) and (
-            answer.number is not None or reference.number is None
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What a row's question and reference say: `given` are the question's numbers, `wanted` the reference's steps
+    without them, `sources` what a step may start from."""
+
+    reference: MathReference
+    given: frozenset[float]
+    asks_percent: bool
+    wanted: frozenset[float]
+    sources: frozenset[float]
 
 
-@lru_cache(maxsize=4096)
-def _question_facts(question: str) -> tuple[frozenset[float], bool]:
-    """(numbers that the question gives, whether it asks for a percentage)."""
-    return numbers_in(question), bool(_ASKS_PERCENT.search(question))
+def _problem(question: str, reference: Any) -> _Problem:
+    """Raises `UnreadableReference`."""
+    if isinstance(reference, str):
+        return _text_problem(question, reference)
+    return _make_problem(question, parse_reference(reference))
 
 
-def _same(answer: FinalAnswer, reference: MathReference, asks_percent: bool) -> bool:
-    if reference.number is None or answer.number is None:
-        return reference.number is None and _words(answer.text) == _words(reference.text)
+@lru_cache(maxsize=4096)  # a prompt comes back once for each rollout
+def _text_problem(question: str, reference: str) -> _Problem:
+    return _make_problem(question, parse_reference(reference))
+
+
+def _make_problem(question: str, reference: MathReference) -> _Problem:
+    given = numbers_in(question)
+    wanted = reference.steps - given
+    return _Problem(
+        reference,
+        given,
+        bool(_ASKS_PERCENT.search(question)),
+        wanted,
+        (given | reference.operands | wanted) - {0.0, 1.0},
+    )
+
+
+def _same_number(answer: FinalAnswer, reference: MathReference, asks_percent: bool) -> bool:
     if answer.percent and not (reference.percent or asks_percent):
         return False
-    return bool(answer.number == reference.number)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.casefold().replace("$", "").strip(" .*_`()").split())
+    if units_differ(answer.unit, reference.unit):
+        return False
+    return answer.number == reference.number or rounded(answer.number, reference.number)
 
 
 def build(spec: Spec, _path: str, _load_child: object) -> MathAnswer:

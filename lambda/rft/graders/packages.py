@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rft.graders.spec import traits
+from rft.graders.spec import documents, traits
 
 PACKAGE_SETS: Mapping[str, str] = {
     "json_extraction": "jsonschema",
+    "math_answer": "math",
     "text_similarity.evaluation_metric=fuzzy_match": "fuzzy",
     "text_similarity.evaluation_metric=bleu": "bleu",
     "text_similarity.evaluation_metric=gleu": "gleu",
@@ -19,7 +20,16 @@ PACKAGE_SETS: Mapping[str, str] = {
 }
 """Grader type, or ``type.setting=value`` -> set."""
 
+NOT_NEEDED: Mapping[str, str] = {"math_answer.answers=numbers": "math"}
+"""``type.setting=value`` -> the set that a grader with this setting does without."""
+
 
 def package_sets(document: object) -> list[str]:
     """The sets that a grader document needs, sorted."""
-    return sorted({PACKAGE_SETS[trait] for trait in traits(document) if trait in PACKAGE_SETS})
+    found: set[str] = set()
+    for grader in documents(document):
+        own = list(traits({**grader, "graders": None}))
+        found |= {PACKAGE_SETS[trait] for trait in own if trait in PACKAGE_SETS} - {
+            NOT_NEEDED[trait] for trait in own if trait in NOT_NEEDED
+        }
+    return sorted(found)

@@ -11,20 +11,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rft.graders.math.markers import HEDGE, SENTENCE_END, TAKEN_BACK, denied, last_marker, lowered
 from rft.graders.math.numbers import MAX_DIGITS, NUMBER, Number, strip_latex, value_of
+from rft.graders.math.plain import MAX_PLAIN, plain_number
 from rft.graders.math.steps import stated_equation
+from rft.graders.math.units import unit_of
+from rft.graders.math.words import worded_answers, words_before
 
 _FAST = re.compile(r"[ \t]*\{?(-)?\$?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\}?\.?\s*\Z")
-_PHRASE = re.compile(
-    r"answers?\b[*_`\"']*(?:\s+(?:to|for|of)\b[^.\n=:0-9]{0,80}?)?\s*(?::|=|\bis\b|\bequals\b|\bwould be\b)[:*_`]*",
-    re.IGNORECASE,
-)
-_LINE_MARK = re.compile(r"[ \t>*_]*a[*_]*:", re.IGNORECASE)
-_DENIED = re.compile(
-    r"(?:n't|\bnot|\bnever|\bdoubt|\bfalse|\bwrong|\bunlikely)\s+(?:(?:think|believe|say|saying|claim|true|that|sure|mean|case"
-    r"|the|final|correct|right|my|an|our)\s+){0,5}\Z",
-    re.IGNORECASE,
-)
 _LEAD = re.compile(
     r"[\s*_`\"'>#:=(\[|]*(?P<words>(?:[A-Za-z]+(?:['-][A-Za-z]+)*[ \t*_`\"':=,(]+){0,12}?)"
     r"(?=[-+$€£¥₹.0-9]|USD|US\$|EUR|GBP|Rs)"
@@ -34,23 +28,13 @@ _NOT_A_CLAIM = re.compile(
     r"|between|either|unknown|wrong|incorrect|maybe|perhaps|possibly|might|could|either|if)\b",
     re.IGNORECASE,
 )
-_TAKEN_BACK = re.compile(
-    r"\b(?:wait|actually|scratch that|correction|mistaken?|mistakes|wrong|incorrect|retract\w*|disregard|ignore|oops"
-    r"|never ?mind|changed? my mind|not (?:right|correct|sure|the (?:answer|final))|isn't (?:right|correct)"
-    r"|i take (?:it|that) back|no,|rather than that|just kidding|i lied|unsure|misread|miscalculated)",
-    re.IGNORECASE,
-)
-_HEDGE = re.compile(
-    r"\b(?:or|either|maybe|perhaps|possibly|might|could|not|instead|alternatively|otherwise|unless|depending)\b",
-    re.IGNORECASE,
-)
 _POWER_UNIT = re.compile(r"(?<=[A-Za-z])\s?\^?\s?[23²³](?![0-9.,])")
 _DETAIL = re.compile(
     r"\b(?:in|per|for|after|of|every|each|over|on|at|by|from|with|within|during|the|these|all|her|his)\s+[$€£]?\Z",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)|\n")
 _STUCK = re.compile(r"\s*(?:\\[a-zA-Z]|[xyzniπ√²³^](?![A-Za-z])|[*+^-]\s?[0-9(a-z]|/\s?[0-9(]|=)")
+_FORMULA = re.compile(r"(?<=\s)[A-Z]\s?=\s?[A-Z]\b[^\n.]{0,80}")
 _ASIDE = re.compile(r"\(([^()]*[A-Za-z]{2}[^()]*)\)")
 _UNDIGITS = re.compile(r"[²³¹⁰⁴-⁹₀-₉①-⑳]")
 
@@ -58,12 +42,14 @@ _UNDIGITS = re.compile(r"[²³¹⁰⁴-⁹₀-₉①-⑳]")
 @dataclass(frozen=True, slots=True)
 class FinalAnswer:
     """The marked answer. `number` is None when a marker stands before something that is no number; `text` is what
-    stood there (at most 200 characters), `marker` is "####", "boxed", "phrase" or "A:"."""
+    stood there (at most 200 characters), `unit` the unit named beside it, `marker` is "####", "boxed", "phrase", "A:"
+    or "whole" (the response is the answer and nothing else)."""
 
     number: Number | None
     percent: bool
     marker: str
     text: str
+    unit: str = ""
 
 
 def find_final_answer(text: str, question_numbers: frozenset[float] = frozenset()) -> FinalAnswer | None:
@@ -71,62 +57,29 @@ def find_final_answer(text: str, question_numbers: frozenset[float] = frozenset(
 
     `question_numbers` may be repeated after the answer without making it ambiguous.
     """
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    found = _last_marker(text, lower, len(text))
+    lower = lowered(text)
+    found = last_marker(text, lower, len(text))
+    if found is None and len(text) <= MAX_PLAIN:
+        # A response that is a number and nothing else needs no marker.
+        value = plain_number(text, named=True)
+        if value is None:
+            return None
+        return FinalAnswer(value.number, value.percent, "whole", text, unit_of(text, 0, value.end))
     while found is not None:
         start, value_at, marker = found
         answer, tail = _read(text[value_at:], marker)
         if answer is None and marker == "phrase":
             # "I hope this answer is helpful": words, not a marker.
-            found = _last_marker(text, lower, start)
+            found = last_marker(text, lower, start)
             continue
         if answer is None:
             return None
         if answer.number is not None and not _stands(answer.number, tail, question_numbers):
             return None
-        if marker == "phrase" and _DENIED.search(text[max(0, start - 80) : start]):
+        if marker == "phrase" and denied(text, start):
             return None
         return None if _contradicted(text, lower, start, answer) else answer
     return None
-
-
-def _last_marker(text: str, lower: str, end: int) -> tuple[int, int, str] | None:
-    """(start, where its value starts, kind) of the last marker before `end`."""
-    hashes = lower.rfind("####", 0, end)
-    boxed = max(lower.rfind("\\boxed", 0, end), lower.rfind("\\fbox", 0, end))
-    best = max(hashes, boxed)
-    line = lower.rfind("a:", best + 1, end)
-    while line >= 0:
-        line_start = lower.rfind("\n", 0, line) + 1
-        mark = _LINE_MARK.match(text, line_start)
-        if mark and mark.end() > line:
-            break
-        line = lower.rfind("a:", best + 1, line)
-    phrase, phrase_end = _last_phrase(text, lower, max(best, line) + 1, end)
-    if phrase >= 0:
-        return phrase, phrase_end, "phrase"
-    if line > best:
-        return line, line + 2, "A:"
-    if best < 0:
-        return None
-    if hashes > boxed:
-        stop = hashes
-        while text.startswith("#", stop):
-            stop += 1
-        return hashes, stop, "####"
-    return boxed, boxed + len("\\boxed" if lower.startswith("\\boxed", boxed) else "\\fbox"), "boxed"
-
-
-def _last_phrase(text: str, lower: str, begin: int, end: int) -> tuple[int, int]:
-    at = lower.rfind("answer", begin, end)
-    while at >= 0:
-        match = _PHRASE.match(text, at)
-        if match and match.end() <= end:
-            return at, match.end()
-        at = lower.rfind("answer", begin, at)
-    return -1, -1
 
 
 def _read(segment: str, marker: str) -> tuple[FinalAnswer | None, str]:
@@ -134,7 +87,8 @@ def _read(segment: str, marker: str) -> tuple[FinalAnswer | None, str]:
     fast = _FAST.match(segment)
     if fast and fast.end(2) - fast.start(2) < MAX_DIGITS and fast.end() < 2 * MAX_DIGITS:
         digits = fast[2].replace(",", "") + (fast[3] or "")
-        return FinalAnswer(Decimal("-" + digits if fast[1] else digits), False, marker, fast[0].strip()), ""
+        number = Decimal("-" + digits if fast[1] else digits)
+        return FinalAnswer(number, False, marker, fast[0], "dollar" if "$" in fast[0] else ""), ""
     cleaned = strip_latex(segment)
     lead = _LEAD.match(cleaned)
     if not lead or _NOT_A_CLAIM.search(lead["words"]):
@@ -148,8 +102,11 @@ def _read(segment: str, marker: str) -> tuple[FinalAnswer | None, str]:
             if marker == "phrase"
             else (FinalAnswer(None, False, marker, cleaned[:200].strip()), "")
         )
+    if any(word != value.number for word in words_before(lead["words"])):
+        return FinalAnswer(None, False, marker, cleaned[:200].strip()), ""
     head = cleaned[lead.end() : value.end].strip()
-    return FinalAnswer(value.number, value.percent, marker, head), cleaned[value.end :]
+    unit = unit_of(cleaned, match.start() if match else value.end, value.end)
+    return FinalAnswer(value.number, value.percent, marker, head, unit), cleaned[value.end :]
 
 
 def _read_words(cleaned: str, marker: str) -> FinalAnswer | None:
@@ -164,12 +121,16 @@ def _stands(number: Number, tail: str, question_numbers: frozenset[float]) -> bo
     """Whether what follows the number leaves it the one answer."""
     if not tail.strip(" .*_`$)]\n"):
         return True
-    tail = tail.lstrip("*_`")
-    if _STUCK.match(tail) or tail[0].isdigit() or _TAKEN_BACK.search(tail):
+    tail = _FORMULA.sub(" ", tail.lstrip("*_`"))
+    if not tail.strip():
+        return True
+    if _STUCK.match(tail) or tail[0].isdigit() or TAKEN_BACK.search(tail):
         return False
-    end = _SENTENCE_END.search(tail)
+    if any(word != number for word in worded_answers(tail)):
+        return False
+    end = SENTENCE_END.search(tail)
     sentence, rest = (tail[: end.start()], tail[end.end() :]) if end else (tail, "")
-    if _HEDGE.search(sentence):
+    if HEDGE.search(sentence):
         return False
     asides = _ASIDE.findall(sentence)
     if asides:
@@ -177,7 +138,7 @@ def _stands(number: Number, tail: str, question_numbers: frozenset[float]) -> bo
     if not _agrees(number, sentence, frozenset()):
         return False
     return all(
-        _agrees(number, line, question_numbers) and not (_HEDGE.search(line) and NUMBER.search(line))
+        _agrees(number, line, question_numbers) and not (HEDGE.search(line) and NUMBER.search(line))
         for line in rest.split("\n")
         if line.strip()
     )
@@ -228,7 +189,7 @@ def _leads_to(between: str, answer: FinalAnswer) -> bool:
 def _contradicted(text: str, lower: str, start: int, answer: FinalAnswer) -> bool:
     """Whether the marker before this one names a different answer in the same breath: on the same line, or with no
     calculation in between that would make it a correction."""
-    earlier = _last_marker(text, lower, start)
+    earlier = last_marker(text, lower, start)
     if earlier is None:
         return False
     between = text[earlier[1] : start]

@@ -35,8 +35,11 @@ _LATEX = tuple(
     for pattern, replacement in (
         (r"\\(?:text|mathrm|mathbf|textbf|mbox|operatorname)\s*\{([^{}]*)\}", r" \1"),
         (r"\\[dt]?frac\s*\{([^{}]{1,60})\}\s*\{([^{}]{1,60})\}", r" \1/\2 "),
-        (r"\{,\}", ","),
+        (r"(?<=[0-9])\s*(?:\\times|\\cdot|\*)\s*10\s*\^\s*\{?\s*(-?[0-9]{1,2})(?![0-9])\s*\}?", r"e\1"),
+        (r"\\[dt]?frac\s*([0-9])\s*([0-9])(?![0-9])", r" \1/\2 "),
+        (r"\{,\}|,\\!\s*", ","),
         (r"\\[,!;: ]", ""),
+        (r"\(?\\[pb]?mod(?![a-z])\s*(?:\{[^{}]{0,40}\}|[0-9]{1,9})\)?", " "),
         (r"\\(?:boxed|fbox)\s*\{", " "),
         (r"\\(?:left|right)(?![a-z])", ""),
         (r"\\[()\[\]]", " "),
@@ -59,7 +62,7 @@ CURRENCY = r"(?:[$€£¥₹]|USD|US\$|EUR|GBP|Rs\.?)"
 NUMBER = re.compile(
     rf"(?P<sign>[-+]\s?)?(?:{CURRENCY}\s*)?(?P<sign2>-)?(?P<digits>{_DIGITS})(?P<exp>[eE][-+]?[0-9]{{1,2}}(?![0-9A-Za-z]))?"
     r"(?:(?P<mixed>\s+[0-9]{1,6}/[0-9]{1,6}(?![0-9.]))|\s?/\s?(?P<under>[0-9]{1,12}(?![0-9.])))?"
-    r"(?P<percent>\s*(?:%|percent(?:age)?(?![a-z])|per\s?cent(?![a-z])))?"
+    r"(?P<percent>\s*(?:\$\s?)?(?:%|percent(?:age)?(?![a-z])|pct(?![a-z])|per\s?cent(?![a-z])))?"
 )
 _SCALE = re.compile(r"\s*-?(hundred|thousand|million|billion|trillion|dozen|k)(?![A-Za-z])", re.IGNORECASE)
 _SCALES = {
@@ -85,7 +88,7 @@ def fold(text: str) -> str:
 
 def strip_latex(text: str) -> str:
     """Text without the LaTeX that commonly wraps a number or a product; unknown commands stay."""
-    if "\\" not in text and "{" not in text and "}" not in text:
+    if "\\" not in text and "{" not in text and "}" not in text and "10^" not in text:
         return text
     for pattern, replacement in _LATEX:
         text = pattern.sub(replacement, text)
@@ -124,3 +127,13 @@ def numbers_in(text: str) -> frozenset[float]:
     return frozenset(
         float(found.replace(",", "")) for found in _PLAIN.findall(fold(text)) if len(found) <= MAX_DIGITS
     )
+
+
+def rounded(answer: Number | None, reference: Number | None) -> bool:
+    """Whether a decimal answer is a fraction without a finite decimal form, rounded to nine places or more."""
+    if not isinstance(reference, Fraction) or not isinstance(answer, Decimal):
+        return False
+    exponent = answer.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > -9:
+        return False
+    return abs(Fraction(answer) - reference) <= Fraction(1, 10**-exponent)

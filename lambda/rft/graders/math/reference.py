@@ -1,21 +1,27 @@
 """The reference of a math row: its final value, its intermediate values, the numbers it calculates with.
 
-Three forms: GSM8K's text (steps with ``<<a*b=c>>``, a last line ``#### N``), a bare value ("72", 72), or an object
-``{"answer": ..., "steps": [...]}`` with steps as numbers or text.
+Three forms: GSM8K's text (steps with ``<<a*b=c>>``, a last line ``#### N``), a bare value ("72", 72, LaTeX), or an
+object ``{"answer": ..., "steps": [...]}`` with steps as numbers or text. The answer is a number, a time of day, an
+expression, or words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from rft.graders.math.expressions import is_expression, marked_value, tidy
 from rft.graders.math.final_answer import find_final_answer
-from rft.graders.math.numbers import NUMBER, Number, fold, numbers_in, strip_latex, value_of
+from rft.graders.math.numbers import Number, fold, numbers_in, strip_latex
+from rft.graders.math.plain import clock_time, decimal_comma, plain_end, plain_number
+from rft.graders.math.units import unit_of
 
 _CALCULATION = re.compile(r"<<([^<>=]{1,120})=([^<>]{1,40})>>")
+_PERCENT_BEHIND = re.compile(r"\s*\$?\s*(?:\\?%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z][A-Za-z' -]+\Z|\(?[A-Z]\)?\Z")
 _PLAIN_EQUATION = re.compile(r"([0-9.,$%()+*/x -]{3,120})=\s*[$€£]?\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 MAX_REFERENCE_CHARS = 20_000
 
@@ -26,13 +32,20 @@ class UnreadableReference(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MathReference:
-    """`number` is None when the answer is words, then `text` is compared; `steps` excludes the final value."""
+    """`number` is None when the answer is none, then `time`, `expression` or `text` is compared.
+
+    A number written in LaTeX has an `expression` too: an answer that equals it need not be written out.
+    `steps` excludes the final value.
+    """
 
     number: Number | None
     percent: bool
     text: str
-    steps: frozenset[float]
-    operands: frozenset[float]
+    steps: frozenset[float] = frozenset()
+    operands: frozenset[float] = frozenset()
+    expression: str = ""
+    time: tuple[str, str] | None = None
+    unit: str = ""
 
 
 def parse_reference(reference: Any) -> MathReference:
@@ -50,7 +63,7 @@ def parse_reference(reference: Any) -> MathReference:
         if not isinstance(steps, list):
             return base
         values, operands = _step_values(steps)
-        return MathReference(base.number, base.percent, base.text, _without(values, base.number), operands)
+        return replace(base, steps=_without(values, base.number), operands=operands)
     raise UnreadableReference("there is no reference")
 
 
@@ -59,20 +72,45 @@ def _parse_text(text: str) -> MathReference:
     if not text.strip() or len(text) > MAX_REFERENCE_CHARS:
         raise UnreadableReference("the reference is empty or too long")
     folded = fold(text)
-    if "####" in folded or "\\boxed" in folded or "\n" in folded.strip():
+    if "####" in folded:
         final = find_final_answer(folded)
         if final is None:
             raise UnreadableReference("the reference has no final answer")
-        values, operands = _equation_values(folded)
-        return MathReference(
-            final.number, final.percent, final.text, _without(values, final.number), operands
-        )
-    cleaned = strip_latex(folded).strip().strip("$ ")
-    match = NUMBER.match(cleaned)
-    value = value_of(match, cleaned) if match else None
-    if value is None or any(c.isdigit() for c in cleaned[value.end :]):
-        return MathReference(None, False, cleaned, frozenset(), frozenset())
-    return MathReference(value.number, value.percent, cleaned, frozenset(), frozenset())
+        if final.number is None:
+            base = _bare(final.text, False)
+        else:
+            base = MathReference(final.number, final.percent, final.text, unit=final.unit)
+    else:
+        marked = marked_value(folded)
+        if marked is None and "\n" in folded.strip():
+            raise UnreadableReference("the reference has no final answer")
+        value, tail = marked or (folded, "")
+        base = _bare(value, bool(_PERCENT_BEHIND.match(tail)))
+    if "=" not in folded or base.number is None:
+        return base
+    values, operands = _equation_values(folded)
+    return replace(base, steps=_without(values, base.number), operands=operands)
+
+
+def _bare(text: str, percent: bool) -> MathReference:
+    """The reference of a text that is the answer and nothing else."""
+    cleaned = tidy(text)
+    value = plain_number(text)
+    if value is not None:
+        latex = cleaned if "$" in text.strip()[1:] or "\\" in text else ""
+        plain = strip_latex(text).strip(" \t\n*`")
+        unit = "" if latex else unit_of(plain, 0, plain_end(plain))
+        return MathReference(value.number, value.percent or percent, cleaned, expression=latex, unit=unit)
+    comma = decimal_comma(text)
+    if comma is not None:
+        return MathReference(comma, percent, cleaned)
+    time = clock_time(text)
+    if time is not None:
+        return MathReference(None, False, cleaned, time=time)
+    words = re.sub(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}", r"\1", cleaned).strip()
+    if not cleaned or _WORDS.match(words) or not is_expression(cleaned):
+        return MathReference(None, False, words or text.strip())
+    return MathReference(None, "%" in cleaned, cleaned, expression=cleaned)
 
 
 def _equation_values(text: str) -> tuple[frozenset[float], frozenset[float]]:

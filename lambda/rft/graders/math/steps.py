@@ -8,7 +8,6 @@ problem. A spray of numbers or of equations earns nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,6 +19,7 @@ _TOKEN = re.compile(r"\s*([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+|[-+*/()%])"
 _RESULT = re.compile(
     r"\s*\**[$€£]?\s*(-?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|-?\.[0-9]+)(?!\s*[-+*/x]\s*[$(]?[0-9])"
 )
+_LEADING = " x.,)%*/\t"
 _WORD = re.compile(r"[A-Za-z°]+")
 _LEADING_EQUATION = re.compile(rf"[{re.escape(_EXPRESSION_CHARS)}]{{3,{_MAX_EXPRESSION}}}=\s*")
 
@@ -79,7 +79,6 @@ class _Reader:
         return token
 
 
-@lru_cache(maxsize=16_384)  # the rollouts of a prompt calculate much the same things
 def evaluate(expression: str) -> tuple[float, tuple[float, ...]] | None:
     """(value, operands) of an arithmetic expression with at least one operator, or None when it is not one."""
     expression = expression.strip().replace("$", "").replace("€", "").replace("£", "").replace("x", "*")
@@ -125,11 +124,13 @@ def stated_equation(text: str, at: int) -> int | None:
     return match.end() if holds(evaluated[0], stated["digits"].replace(" ", "").replace("'", "")) else None
 
 
-def steps_share(text: str, wanted: frozenset[float], known: frozenset[float], max_results: int = 0) -> float:
+def steps_share(
+    text: str, wanted: frozenset[float], sources: frozenset[float], max_results: int = 0
+) -> float:
     """The share, in [0, 1], of `wanted` values that `text` states as the result of a valid, grounded equation.
 
-    `known` are numbers that the problem gives or the reference calculates with: an equation must use one of them
-    (0 and 1 do not count), or one of the other wanted values, and must not contain its own result (``24 * 1 = 24``).
+    `sources` are numbers that the problem gives, the reference calculates with, or that are wanted themselves, without
+    0 and 1: an equation must use one of them and must not contain its own result (``24 * 1 = 24``).
     More than `max_results` different results (default: three for each wanted value and eight) is a spray: 0.
     """
     if not wanted or "=" not in text:
@@ -139,13 +140,14 @@ def steps_share(text: str, wanted: frozenset[float], known: frozenset[float], ma
     if len(parts) > limit and _sprayed(parts, limit):
         return 0.0
     reached: set[float] = set()
+    result_at = _RESULT.match
     for left, right in pairwise(parts):
-        match = _RESULT.match(right)
+        match = result_at(right)
         if not match:
             continue
         stated = match[1]
-        result = float(stated.replace(",", ""))
-        if result in wanted and result not in reached and _grounded(left, stated, result, wanted, known):
+        result = float(stated) if "," not in stated else float(stated.replace(",", ""))
+        if result in wanted and result not in reached and _grounded(left, stated, result, sources):
             reached.add(result)
             if len(reached) == len(wanted):
                 break
@@ -157,24 +159,24 @@ def _sprayed(parts: list[str], limit: int) -> bool:
     return len({match[1] for match in found if match}) > limit
 
 
-def _grounded(
-    left: str, stated: str, result: float, wanted: frozenset[float], known: frozenset[float]
-) -> bool:
-    for expression in _left_sides(left):
-        evaluated = evaluate(expression)
-        if evaluated is None:
-            continue
-        value, operands = evaluated
-        if not holds(value, stated) or result in operands:
-            return False
-        return any((n in known or n in wanted) and n not in (0.0, 1.0) for n in operands)
-    return False
+def _grounded(left: str, stated: str, result: float, sources: frozenset[float]) -> bool:
+    tight = left[len(left.rstrip(_EXPRESSION_CHARS)) :].lstrip(_LEADING)
+    operands = _valid_operands(tight, stated)
+    if operands is None:
+        line = left[-_MAX_EXPRESSION:].rsplit("\n", 1)[-1].rsplit(": ", 1)[-1].rsplit(". ", 1)[-1]
+        operands = _valid_operands(_without_words(line), stated) or ()
+    return result not in operands and not sources.isdisjoint(operands)
 
 
-def _left_sides(left: str) -> Iterator[str]:
-    """What may be the left side of an equation: the expression that stands right before the sign, else the line with
-    its words (units) taken out: ``12 eggs * 2 dollars``."""
-    tight = left[len(left.rstrip(_EXPRESSION_CHARS)) :].lstrip(" x.,)%*/\t")
-    yield tight
-    line = left[-_MAX_EXPRESSION:].rsplit("\n", 1)[-1].rsplit(": ", 1)[-1].rsplit(". ", 1)[-1]
-    yield _WORD.sub(lambda m: m[0] if m[0] == "x" else "*" if m[0] == "of" else "", line).lstrip(" x.,)%*/\t")
+@lru_cache(maxsize=16_384)  # the rollouts of a prompt calculate much the same things
+def _valid_operands(expression: str, stated: str) -> tuple[float, ...] | None:
+    """The operands of an equation that holds, () of one that does not, None when the left side is no calculation."""
+    evaluated = evaluate(expression)
+    if evaluated is None:
+        return None
+    return evaluated[1] if holds(evaluated[0], stated) else ()
+
+
+def _without_words(line: str) -> str:
+    """A line without its units: ``12 eggs * 2 dollars``."""
+    return _WORD.sub(lambda m: m[0] if m[0] == "x" else "*" if m[0] == "of" else "", line).lstrip(_LEADING)
