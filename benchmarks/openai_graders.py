@@ -1,0 +1,53 @@
+"""OpenAI's grader types on sentences of 30 words with a few words changed; python is a fork of a locked child a row."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from benchmarks.measure import Contender, show
+from rft.contracts.grader_event import GraderSample
+from rft.graders.load import load_grader
+
+SENTENCE = (
+    "the ferry left a small harbour at noon with forty people and nobody on board knew how to read its map"
+)
+WORDS = SENTENCE.split()
+EQUAL = "def grade(sample, item):\n    return float(sample['output_text'] == item['reference_answer'])"
+ROWS = 200
+
+
+def _contender(document: dict[str, Any]) -> Contender:
+    def made() -> tuple[Callable[[Any], object], Sequence[Any]]:
+        return load_grader(document).grade, _samples()
+
+    return made
+
+
+def _samples() -> list[GraderSample]:
+    rng = random.Random(3)
+    samples = []
+    for _ in range(ROWS):
+        reference = [rng.choice(WORDS) for _ in range(30)]
+        response = [rng.choice(WORDS) if rng.random() < 0.2 else word for word in reference]
+        samples.append(GraderSample("1", (), " ".join(response), " ".join(reference)))
+    return samples
+
+
+_CHECK = {"type": "string_check", "operation": "eq"}
+CONTENDERS: dict[str, Contender] = {
+    "string_check": _contender(_CHECK),
+    **{
+        metric: _contender({"type": "text_similarity", "evaluation_metric": metric})
+        for metric in ("fuzzy_match", "bleu", "gleu", "rouge_1", "rouge_l")
+    },
+    "multi of two string_checks": _contender(
+        {"type": "multi", "graders": {"a": _CHECK, "b": _CHECK}, "calculate_output": "(a + b) / 2"}
+    ),
+    "repetition": _contender({"type": "repetition"}),
+    "python": _contender({"type": "python", "source": EQUAL}),
+}
+
+if __name__ == "__main__":
+    show("benchmarks.openai_graders")
