@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LIVE_ALIAS = "live"
 # The batch that SageMaker documents for the same contract; Bedrock's own is not published.
 BATCH = 64
+# Lambda takes 6 MB a call.
+BATCH_BYTES = 4_000_000
 
 
 def pin_function(client: "LambdaClient", name: str) -> GraderFunction:
@@ -76,8 +78,7 @@ class GraderClient:
             RewardFunctionFailed: it raised, or broke the contract: other ids, another count, a score outside [0, 1].
         """
         scores: list[GraderScores] = []
-        for start in range(0, len(samples), BATCH):
-            batch = list(samples[start : start + BATCH])
+        for batch in _batches(samples):
             scores.extend(self._checked(batch, self.invoke(batch)))
         return scores
 
@@ -99,6 +100,21 @@ class GraderClient:
         if not all(math.isfinite(value) for value in metrics.values()):
             raise RewardFunctionFailed(f"{self._arn} gave a metric that is not finite for {result['id']!r}")
         return GraderScores(score=float(score), metrics=metrics)
+
+
+def _batches(samples: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Samples in order, at most `BATCH` and `BATCH_BYTES` together; one that is larger goes alone."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for sample in samples:
+        length = len(json.dumps(sample, ensure_ascii=False).encode())
+        if batch and (len(batch) == BATCH or size + length > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(sample)
+        size += length
+    if batch:
+        yield batch
 
 
 def _id_of(result: object) -> object:

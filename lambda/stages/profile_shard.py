@@ -1,7 +1,7 @@
 """Profile shard: sample the shard's prompts, grade every response, keep all of it.
 
-The result object is named by the shard and is written with what is done so far, whatever happens; an invocation
-goes on where the one before it stopped.
+Both result objects are named by the shard: the answers, written as soon as sampling ends, whatever ended it, since
+they are paid for; and the graded responses. An invocation goes on where the one before it stopped.
 """
 
 import json
@@ -13,6 +13,7 @@ from rft.contracts.ledger import ShardInput
 from rft.contracts.outcomes import Decision
 from rft.contracts.paths import shard_result_key
 from rft.contracts.profile import ProfiledResponse, Shard
+from rft.contracts.recipe import Strict
 from rft.contracts.rows import prompt_hash, text_with_calls
 from rft.contracts.run import Run
 from rft_aws import clients
@@ -24,6 +25,14 @@ from rft_aws.sampling import Deadline, Pace, in_parallel
 from rft_aws.stage import logger, run_store
 
 Pair = tuple[int, int]
+
+
+class Answer(Strict):
+    """One sampled response, before it is graded."""
+
+    row: int
+    sample: int
+    response: ModelResponse
 
 
 def handler(payload: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -52,65 +61,80 @@ class ShardWorker:
         self._run = run
         self._shard = shard
         self._key = result_key
+        self._answers_key = result_key.replace("/results/", "/answers/")
         self._rows = self._read_rows()
 
     def work(self, deadline: Deadline) -> int:
-        """Sample and grade what is not there yet; the number of responses that there are afterwards."""
-        kept = self._stored()
-        have = {(response.row, response.sample) for response in kept}
+        """Sample and grade what is not there yet; the number of graded responses that there are afterwards."""
+        answers = self._answers(deadline)
+        graded = self._stored()
+        have = {(response.row, response.sample) for response in graded}
+        fresh = [answer for answer in answers if (answer.row, answer.sample) not in have]
+        if fresh:
+            graded = sorted([*graded, *self._graded(fresh)], key=lambda found: (found.row, found.sample))
+            self._store.write_lines(self._key, (response.model_dump_json() for response in graded))
+        return len(graded)
+
+    def _answers(self, deadline: Deadline) -> list[Answer]:
+        """Every answer of the shard that there is after sampling what is missing."""
+        body = self._store.read(self._answers_key)
+        answers = [Answer.model_validate_json(line) for line in (body or b"").splitlines() if line]
+        have = {(answer.row, answer.sample) for answer in answers}
         samples = range(self._shard.settings.samples_per_prompt)
         missing = [
             (row, sample) for row in self._shard.rows for sample in samples if (row, sample) not in have
         ]
         if not missing:
-            return len(kept)
-        fresh: list[tuple[Pair, ModelResponse]] = []
+            return answers
         try:
-            self._sample(missing, deadline, fresh)
+            self._sample(missing, deadline, answers)
         finally:
-            # What a model has answered is paid for: it is graded and kept even when a later call fails.
-            if fresh:
-                kept.extend(self._graded(fresh))
-                kept.sort(key=lambda response: (response.row, response.sample))
-                self._store.write_lines(self._key, (response.model_dump_json() for response in kept))
-        return len(kept)
+            if len(answers) > len(have):
+                self._store.write_lines(self._answers_key, (answer.model_dump_json() for answer in answers))
+        return answers
 
-    def _sample(
-        self, missing: list[Pair], deadline: Deadline, fresh: list[tuple[Pair, ModelResponse]]
-    ) -> None:
+    def _sample(self, missing: list[Pair], deadline: Deadline, answers: list[Answer]) -> None:
         shard = self._shard
         client = clients.bedrock_runtime()
 
-        def call(pair: Pair) -> tuple[Pair, ModelResponse]:
+        def call(pair: Pair) -> Answer:
             row, sample = pair
             lineage = {"run": self._run.run_id, "arm": shard.arm, "row": str(row), "sample": str(sample)}
-            return pair, converse(client, shard.target, shard.settings, self._rows[row], lineage)
+            response = converse(client, shard.target, shard.settings, self._rows[row], lineage)
+            return Answer(row=row, sample=sample, response=response)
 
         pace = Pace(shard.requests_per_minute)
         for answer in in_parallel(missing, call, shard.calls_in_parallel, pace, deadline):
-            fresh.append(answer)
+            answers.append(answer)
 
-    def _graded(self, fresh: list[tuple[Pair, ModelResponse]]) -> list[ProfiledResponse]:
+    def _graded(self, fresh: list[Answer]) -> list[ProfiledResponse]:
         events = [
-            grader_sample(self._rows[row], response.turn, f"{self._shard.arm}-{row}-{sample}", "profile")
-            for (row, sample), response in fresh
+            grader_sample(
+                self._rows[answer.row],
+                answer.response.turn,
+                f"{self._shard.arm}-{answer.row}-{answer.sample}",
+                "profile",
+            )
+            for answer in fresh
         ]
         rewards = GraderClient(clients.functions(), self._run.reward.arn).grade(events)
         evaluations = GraderClient(clients.functions(), self._run.evaluation_function.arn).grade(events)
         return [
             ProfiledResponse(
-                row=row,
-                prompt_id=self._prompt_id(row),
-                sample=sample,
-                text=text_with_calls(str(response.turn["content"]), response.turn.get("tool_calls") or ()),
-                stop_reason=response.stop_reason,
-                input_tokens=response.input_tokens,
-                output_tokens=response.output_tokens,
-                latency_ms=response.latency_ms,
+                row=answer.row,
+                prompt_id=self._prompt_id(answer.row),
+                sample=answer.sample,
+                text=text_with_calls(
+                    str(answer.response.turn["content"]), answer.response.turn.get("tool_calls") or ()
+                ),
+                stop_reason=answer.response.stop_reason,
+                input_tokens=answer.response.input_tokens,
+                output_tokens=answer.response.output_tokens,
+                latency_ms=answer.response.latency_ms,
                 reward=reward,
                 evaluation=evaluation,
             )
-            for ((row, sample), response), reward, evaluation in zip(fresh, rewards, evaluations, strict=True)
+            for answer, reward, evaluation in zip(fresh, rewards, evaluations, strict=True)
         ]
 
     def _prompt_id(self, row: int) -> str:

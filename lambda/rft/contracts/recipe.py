@@ -59,7 +59,7 @@ class Evaluation(Strict):
 
     primary: str
     samples_per_prompt: Annotated[int, Field(ge=1, le=16)] = 4
-    temperature: Annotated[float, Field(ge=0, le=1)] = 0.6
+    temperature: Annotated[float, Field(ge=0.00001, le=1)] = 0.6
     top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
     max_prompts: Annotated[int, Field(ge=20, le=20_000)] | None = None
     min_gain: Annotated[float, Field(ge=0, lt=1)] = 0.0

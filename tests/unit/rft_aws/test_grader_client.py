@@ -43,6 +43,13 @@ def test_long_lists_go_in_batches_and_keep_their_order() -> None:
     assert scores[0].metrics == {"correct": 1.0}
 
 
+def test_long_responses_go_in_smaller_batches() -> None:
+    fake = FakeLambda(lambda event: [result(s["id"]) for s in event])
+    samples = [{"id": str(n), "text": "x" * 1_500_000} for n in range(5)]
+    GraderClient(fake, "arn").grade(samples)  # type: ignore[arg-type]
+    assert fake.batches == [2, 2, 1]
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
