@@ -74,8 +74,9 @@ def measure_apart(module: str, name: str) -> Figures:
 
 
 def show(module: str) -> list[Figures]:
-    """Measure and print every contender of a benchmark module, one table."""
-    contenders: Mapping[str, Contender] = importlib.import_module(module).CONTENDERS
+    """Measure and print every contender of a benchmark module, then its ``remark()`` where it has one."""
+    benchmark = importlib.import_module(module)
+    contenders: Mapping[str, Contender] = benchmark.CONTENDERS
     print(f"\n{module.rpartition('.')[2]}")
     print(f"{'':34}{'rows/s':>11}{'p50 ms':>10}{'p95 ms':>10}{'p99 ms':>10}{'peak MB':>9}{'start ms':>10}")
     found = []
@@ -87,6 +88,8 @@ def show(module: str) -> list[Figures]:
             f"{made.peak_mb:9.0f}{made.start_ms:10.0f}",
             flush=True,
         )
+    if hasattr(benchmark, "remark"):
+        print(benchmark.remark())
     return found
 
 

@@ -60,6 +60,11 @@ class SymbolicComparer:
                 self._known.popitem(last=False)
             return verdict
 
+    def forget(self) -> None:
+        """Drop what is remembered of earlier comparisons."""
+        with self._lock:
+            self._known.clear()
+
     def close(self) -> None:
         """End the child, if there is one."""
         with self._lock:
