@@ -23,7 +23,7 @@ from rft.graders.base import GraderSpecError, Need, Score
 from rft.graders.sandbox.child.lock import OFFERED
 from rft.graders.sandbox.child.wire import Unreadable
 from rft.graders.sandbox.limits import Limits
-from rft.graders.sandbox.sandbox import Sandbox
+from rft.graders.sandbox.probe import proved_sandbox
 from rft.graders.templates import Unfilled, choices_of, item_of, output_json
 
 MAX_SOURCE_BYTES = 256_000
@@ -55,12 +55,11 @@ class PythonGrader:
         self.threshold = spec.pass_threshold
         self.limits = Limits(wall_seconds=spec.timeout_seconds, cpu_seconds=spec.timeout_seconds)
         self.paid = frozenset({"grade"})
-        self._sandbox = Sandbox()
 
     def grade(self, sample: GraderSample) -> Score:
         """What the function returns, clipped to [0, 1]. Raises `GraderFault` when the sandbox does not work."""
         try:
-            result = self._sandbox.call(
+            result = proved_sandbox().call(
                 self.source, "grade", [sample_of(sample), item_of(sample)], self.limits
             )
         except Unreadable:
