@@ -1,7 +1,7 @@
 """The other sandbox: pydantic-monty, a Python interpreter in Rust without files, network or processes.
 
-It needs the package `pydantic-monty` (1.4.0 was tried) and knows only part of the language and of the standard library: a
-candidate that imports what it lacks fails. Calls with expected values only; test code and whole programs need "process".
+It needs the package `pydantic-monty` (1.4.0 was tried) and knows part of the language and of the standard library: a
+candidate that imports what it lacks fails. Calls with expected values only; test code and programs need "process".
 """
 
 from __future__ import annotations

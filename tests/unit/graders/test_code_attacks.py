@@ -1,0 +1,136 @@
+"""The code reward against the attack tables, and the promise that nothing outlives its grading."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rft.contracts.grader_event import GraderSample
+from rft.graders.base import Score
+from rft.graders.load import load_grader
+from rft.graders.sandbox.child.lock import NOBODY
+from rft.graders.sandbox.probe import proved_sandbox
+from stacks.project import ROOT
+from tests.unit.graders.attacks.code_tests import (
+    ATTACKS,
+    CASES,
+    CHECK,
+    HONEST,
+    HONEST_PROGRAMS,
+    PROGRAM,
+    PROGRAM_ATTACKS,
+)
+
+GRADER = load_grader({"type": "code_tests", "seconds": 0.5, "memory_mb": 256})
+
+
+def grade(response: str, reference: Any) -> Score:
+    return GRADER.grade(GraderSample("1", (), response, reference))
+
+
+def leftovers() -> tuple[set[str], set[str], int]:
+    """Processes of sandboxes besides this one's warm process, entries in /tmp, descriptors of this process."""
+    proved_sandbox()
+    mine = {str(os.getpid())}
+    running = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[1] in mine:
+            mine.add(status.parent.name)
+            running.add(status.parent.name)
+    entries = {name for name in os.listdir(tempfile.gettempdir()) if "attack" in name}
+    return running, entries, len(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.parametrize(("code", "why"), ATTACKS, ids=[why for _, why in ATTACKS])
+@pytest.mark.parametrize("reference", [CASES, CHECK], ids=["cases", "check"])
+def test_attack_is_not_paid_and_leaves_nothing(code: str, why: str, reference: dict[str, Any]) -> None:
+    grade(HONEST[0][0], reference)
+    before = leftovers()
+    score = grade(f"```python\n{code}\n```", reference)
+    if reference is CHECK and why in ("floats for whole numbers", "complex numbers"):
+        assert score.value == 1.0  # Test code compares as its author wrote it: with `==`, 6.0 is 6.
+        return
+    assert score.value <= 0.1, why
+    assert score.components["correct"] == 0.0
+    grade(HONEST[0][0], reference)
+    assert leftovers() == before
+
+
+@pytest.mark.parametrize(("code", "why"), PROGRAM_ATTACKS, ids=[why for _, why in PROGRAM_ATTACKS])
+def test_program_attack_earns_no_more_than_the_tests_that_it_passes(code: str, why: str) -> None:
+    before = leftovers()
+    score = grade(f"```python\n{code}\n```", PROGRAM)
+    assert score.components["correct"] == 0.0
+    assert score.value <= (0.2 if "only one test" in why else 0.0)
+    assert leftovers() == before
+
+
+@pytest.mark.parametrize(("response", "why"), HONEST, ids=[why for _, why in HONEST])
+@pytest.mark.parametrize("reference", [CASES, CHECK], ids=["cases", "check"])
+def test_honest_function_is_paid(response: str, why: str, reference: dict[str, Any]) -> None:
+    score = grade(response, reference)
+    assert (score.value, score.components["runs"]) == (1.0, 1.0), why
+
+
+@pytest.mark.parametrize(("code", "why"), HONEST_PROGRAMS, ids=[why for _, why in HONEST_PROGRAMS])
+def test_honest_program_is_paid(code: str, why: str) -> None:
+    assert grade(f"```python\n{code}\n```", PROGRAM).value == 1.0, why
+
+
+def test_one_candidate_finds_nothing_of_another() -> None:
+    leave = "import builtins, sys\nbuiltins.left = [3, 6]\nsys.modules['left'] = builtins\nrandom_state = 1\n"
+    grade(f"{leave}def scale(numbers, factor):\n    return builtins.left", CASES)
+    found = grade("import left\ndef scale(numbers, factor):\n    return left.left", CASES)
+    assert found.components["runs"] == 0.0
+    assert grade("def scale(numbers, factor):\n    return left", CASES).value == 0.0
+
+
+def readable_python() -> str:
+    """This Python, or the system's of the same version, where this one lies in a folder of root's own."""
+    for path in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
+        if Path(path).exists():
+            tried = subprocess.run(
+                [path, "-c", "import __future__"],
+                user=NOBODY,
+                group=NOBODY,
+                extra_groups=[],
+                capture_output=True,
+            )
+            if tried.returncode == 0:
+                return path
+    pytest.skip("no Python here can be run by an unprivileged user")
+
+
+def test_attacks_as_an_unprivileged_user() -> None:
+    """Lambda's user: the parent is no root, the child has its parent's user id."""
+    if os.getuid() != 0:
+        pytest.skip("this test run is unprivileged already")
+    script = (
+        "import os, json\n"
+        "from rft.graders.sandbox.probe import probe, proved_sandbox\n"
+        "print(json.dumps({c.name: c.holds for c in probe(proved_sandbox()).checks}))\n"
+        "from tests.unit.graders.test_code_attacks import GRADER, grade, ATTACKS, HONEST, CASES, leftovers\n"
+        "before = leftovers()\n"
+        "paid = [why for code, why in ATTACKS if grade(f'```python\\n{code}\\n```', CASES).value > 0.1]\n"
+        "missed = [why for text, why in HONEST if grade(text, CASES).value < 1.0]\n"
+        "alive = leftovers() == before\n"
+        "print(json.dumps([paid, missed, alive, os.getuid()]))\n"
+    )
+    packages = Path(pytest.__file__).resolve().parent.parent
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'lambda'}:{packages}", "PATH": os.defpath}
+    done = subprocess.run(
+        [readable_python(), "-B", "-c", script],
+        cwd=ROOT, env=environment, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    first, last = done.stdout.strip().splitlines()
+    assert "false" not in first
+    assert last == "[[], [], true, 65534]"
