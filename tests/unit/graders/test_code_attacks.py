@@ -45,8 +45,8 @@ def leftovers() -> tuple[set[str], set[str], int]:
         if fields[1] in mine:
             mine.add(status.parent.name)
             running.add(status.parent.name)
-    entries = {name for name in os.listdir(tempfile.gettempdir()) if "attack" in name}
-    return running, entries, len(os.listdir("/proc/self/fd"))
+    entries = {path.name for path in Path(tempfile.gettempdir()).iterdir() if "code-attack" in path.name}
+    return running, entries, len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.parametrize(("code", "why"), ATTACKS, ids=[why for _, why in ATTACKS])
@@ -96,16 +96,13 @@ def test_one_candidate_finds_nothing_of_another() -> None:
 def readable_python() -> str:
     """This Python, or the system's of the same version, where this one lies in a folder of root's own."""
     for path in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
-        if Path(path).exists():
-            tried = subprocess.run(
-                [path, "-c", "import __future__"],
-                user=NOBODY,
-                group=NOBODY,
-                extra_groups=[],
-                capture_output=True,
-            )
-            if tried.returncode == 0:
-                return path
+        command = [path, "-c", "import __future__"]
+        try:
+            tried = subprocess.run(command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True)
+        except OSError:
+            continue
+        if tried.returncode == 0:
+            return path
     pytest.skip("no Python here can be run by an unprivileged user")
 
 

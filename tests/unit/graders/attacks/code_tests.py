@@ -251,7 +251,7 @@ HONEST = [
         "standard library",
     ),
     (
-        f"from typing import List\n\ndef scale(numbers: List[int], factor: int) -> List[int]:\n    '''Multiply.'''\n    return [n * factor for n in numbers]",
+        "from typing import List\n\ndef scale(numbers: List[int], factor: int) -> List[int]:\n    '''Multiply.'''\n    return [n * factor for n in numbers]",
         "annotations and a docstring",
     ),
     (
