@@ -58,6 +58,8 @@ def test_a_killed_worker_is_replaced(comparer: SymbolicComparer) -> None:
     assert comparer._process
     (worker,) = children(comparer._process.pid)
     os.kill(worker, signal.SIGKILL)
+    while ") Z " not in Path(f"/proc/{worker}/stat").read_text(encoding="ascii"):
+        time.sleep(0.01)
     assert comparer.compare("2x", ("x+x",)) == "yes"
     assert comparer.compare("3x", ("x+2x",)) == "yes"
     assert comparer.starts == 1
