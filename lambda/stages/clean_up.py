@@ -102,9 +102,14 @@ def execution_of(detail: dict[str, Any]) -> Execution:
         arn=detail["executionArn"],
         name=detail["name"],
         start_time=datetime.fromtimestamp(detail["startDate"] / 1000, tz=UTC),
-        input=json.loads(detail["input"]),
+        input=json.loads(detail.get("input") or executed_input(detail["executionArn"])),
         state_machine_arn=detail["stateMachineArn"],
     )
+
+
+def executed_input(arn: str) -> str:
+    """The execution's input from Step Functions: an event leaves one out that is too large for it."""
+    return clients.step_functions().describe_execution(executionArn=arn)["input"]
 
 
 def reported(store: RunStore, run_id: str, execution: Execution) -> bool:

@@ -6,6 +6,7 @@ from rft.watchdog.rules.base import Level, WatchdogFinding, WatchdogRule, Watche
 
 _ID = "grader_errors"
 _SHARE = 0.01
+_OWN_FAULT = "sample_"
 
 
 def _check(watched: Watched) -> WatchdogFinding:
@@ -14,7 +15,8 @@ def _check(watched: Watched) -> WatchdogFinding:
     for row in watched.metrics:
         errors = row.get("errors")
         if isinstance(errors, dict) and isinstance(row.get("rollouts"), int):
-            counts.update(errors)
+            # What a response itself gets wrong (no JSON where JSON is asked for) is what training is for.
+            counts.update({name: count for name, count in errors.items() if not name.startswith(_OWN_FAULT)})
             rollouts += int(row["rollouts"])
     if not rollouts:
         return not_evaluated(_ID, "no rollout has been seen")
