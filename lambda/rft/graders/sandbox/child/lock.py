@@ -8,7 +8,6 @@ taken out of the interpreter: `posix` keeps a short list of harmless functions, 
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import resource
@@ -37,6 +36,9 @@ _KEPT = frozenset({
     "uname_result", "waitid_result", "waitstatus_to_exitcode", "_check_methods", "GenericAlias", "MutableMapping",
     "Mapping", "WIFEXITED",
 })  # fmt: skip
+_TOOLS = (
+    "fork", "waitpid", "close", "closerange", "dup2", "setsid", "getuid", "setgroups", "setresgid", "setresuid",
+)  # fmt: skip
 _WITHHELD = (
     "_socket", "socket", "select", "fcntl", "resource", "_posixsubprocess", "subprocess", "_posixshmem", "mmap",
 )  # fmt: skip
@@ -51,18 +53,49 @@ def load_offered() -> None:
             continue
 
 
+def forget_finders() -> None:
+    """From here on nothing can be imported that is not loaded."""
+    for finders in (sys.meta_path, sys.path_hooks, sys.path):
+        finders.clear()
+    sys.path_importer_cache.clear()
+
+
 def refused(*_arguments: object, **_named: object) -> NoReturn:
     """Stands where a function of the operating system stood."""
     raise PermissionError(1, "not permitted in the sandbox")
 
 
-def lock(limits: Mapping[str, Any]) -> None:
-    """Give up everything. Raises `OSError` when the kernel refuses a limit: the child then ends without serving.
+def take_system() -> dict[str, Any]:
+    """Take what could do harm out of `os` and `posix`, once, before any fork; returns the few functions that the
+    nursery and the lock itself still need. A child empties that dict before it reads a candidate's code."""
+    import _imp
+    import posix
+
+    # Python itself sets LC_CTYPE in an empty environment.
+    os.environ.clear()
+    tools = {name: getattr(os, name) for name in _TOOLS}
+    for module in (posix, os):
+        for name, value in list(vars(module).items()):
+            if callable(value) and name not in _KEPT and not isinstance(value, type):
+                setattr(module, name, refused)
+    for name in ("create_builtin", "create_dynamic", "exec_dynamic", "exec_builtin"):
+        setattr(_imp, name, refused)
+    for name in ("pidfd_send_signal", "pthread_kill"):
+        for holder in ("signal", "_signal"):
+            if hasattr(sys.modules.get(holder), name):
+                setattr(sys.modules[holder], name, refused)
+    sys.argv[:] = [""]
+    return tools
+
+
+def lock(limits: Mapping[str, Any], tools: dict[str, Any]) -> None:
+    """Give up everything, `tools` included. Raises `OSError` when the kernel refuses a limit: the child then ends
+    without serving.
 
     `limits`: cpu_seconds (whole), memory_mb.
     """
-    if os.getuid() == 0:
-        _drop_root()
+    if tools["getuid"]() == 0:
+        _drop_root(tools)
     memory = int(limits["memory_mb"]) << 20
     for name, value in (
         ("RLIMIT_CORE", 0),
@@ -75,42 +108,19 @@ def lock(limits: Mapping[str, Any]) -> None:
         ("RLIMIT_NOFILE", 0),
     ):
         resource.setrlimit(getattr(resource, name), (value, value))
-    _forget_the_system()
-
-
-def _drop_root() -> None:
-    """Root is free of RLIMIT_NPROC. Where the change is not possible the self-probe finds processes and fails."""
-    try:
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
-    except PermissionError:
-        return
-
-
-def _forget_the_system() -> None:
-    import _imp
-    import posix
-
-    # Python itself sets LC_CTYPE in an empty environment.
-    os.environ.clear()
-    for module in (posix, os):
-        for name, value in list(vars(module).items()):
-            if callable(value) and name not in _KEPT and not isinstance(value, type):
-                setattr(module, name, refused)
-    for name in ("create_builtin", "create_dynamic", "exec_dynamic", "exec_builtin"):
-        setattr(_imp, name, refused)
-    for name in ("pidfd_send_signal", "pthread_kill"):
-        for holder in ("signal", "_signal"):
-            if hasattr(sys.modules.get(holder), name):
-                setattr(sys.modules[holder], name, refused)
-    for finders in (sys.meta_path, sys.path_hooks, sys.path):
-        finders.clear()
-    sys.path_importer_cache.clear()
+    tools.clear()
     for name in _WITHHELD:
         # Their functions go too: nothing else holds the module.
         found = sys.modules.pop(name, None)
         if found is not None:
             vars(found).clear()
-    sys.argv[:] = [""]
-    gc.collect()
+
+
+def _drop_root(tools: Mapping[str, Any]) -> None:
+    """Root is free of RLIMIT_NPROC. Where the change is not possible the self-probe finds processes and fails."""
+    try:
+        tools["setgroups"]([])
+        tools["setresgid"](NOBODY, NOBODY, NOBODY)
+        tools["setresuid"](NOBODY, NOBODY, NOBODY)
+    except PermissionError:
+        return

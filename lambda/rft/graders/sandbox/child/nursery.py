@@ -23,7 +23,8 @@ def main(root: str, control: Any) -> None:
     from rft.graders.sandbox.child import examine, lock, serve, wire
 
     lock.load_offered()
-    sys.path.remove(root)
+    lock.forget_finders()
+    tools = lock.take_system()
     gc.collect()
     gc.freeze()
     wire.send(control.send, {"ready": True})
@@ -32,17 +33,17 @@ def main(root: str, control: Any) -> None:
         if order is None:
             return
         if "reap" in order:
-            wire.send(control.send, {"status": _reap(order["reap"])})
+            wire.send(control.send, {"status": _reap(tools, order["reap"])})
             continue
-        pid = os.fork()
+        pid = tools["fork"]()
         if pid == 0:
             break
         for descriptor in descriptors:
-            os.close(descriptor)
+            tools["close"](descriptor)
         wire.send(control.send, {"pid": pid})
     # Only the child comes here.
     control.detach()
-    _child(order, descriptors, examine, lock, serve, wire)
+    _child(order, descriptors, tools, examine, lock, serve, wire)
 
 
 def _order(control: Any, wire: Any) -> tuple[Any, list[int]]:
@@ -63,31 +64,35 @@ def _order(control: Any, wire: Any) -> tuple[Any, list[int]]:
         return None, descriptors
 
 
-def _reap(pid: int) -> int | None:
+def _reap(tools: dict[str, Any], pid: int) -> int | None:
     try:
-        return os.waitpid(pid, 0)[1]
+        return int(tools["waitpid"](pid, 0)[1])
     except ChildProcessError:
         return None
 
 
-def _child(order: Any, descriptors: list[int], examine: Any, lock: Any, serve: Any, wire: Any) -> None:
+def _child(
+    order: Any, descriptors: list[int], tools: dict[str, Any], examine: Any, lock: Any, serve: Any, wire: Any
+) -> None:
     """Arrange the descriptors (3 and up are channels), lock, and serve one candidate or one examination."""
-    os.setsid()
+    tools["setsid"]()
+    move, close = tools["dup2"], tools["closerange"]
     role, channels = order["role"], len(descriptors)
     for index, descriptor in enumerate(descriptors):
-        os.dup2(descriptor, 100 + index)
-    os.closerange(3, 100)
+        move(descriptor, 100 + index)
+    close(3, 100)
     if role == "program":
-        os.dup2(101, 0)
-        os.dup2(102, 1)
+        move(101, 0)
+        move(102, 1)
     for index in range(channels):
         if role != "program" or index == 0:
-            os.dup2(100 + index, 3 + index)
-    os.closerange(100, 100 + channels)
+            move(100 + index, 3 + index)
+    close(100, 100 + channels)
+    del move, close
     code = 1
     try:
         job = wire.receive(lambda size: os.read(3, size))
-        lock.lock(order["limits"])
+        lock.lock(order["limits"], tools)
         if role == "function":
             serve.serve_function(3, job)
         elif role == "program":
