@@ -38,7 +38,15 @@ def test_each_acknowledgement_is_for_one_resource_and_says_why(synthesized: Synt
 
 def test_cfn_lint(synthesized: Synthesized) -> None:
     templates = [str(synthesized.folder / f"rft-{stack}.template.json") for stack in ("data", "pipeline")]
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", "us-east-1", "-i", IGNORED, "--", *templates]
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
+        "--regions",
+        "us-east-1",
+        "-i",
+        IGNORED,
+        "--",
+        *templates,
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
