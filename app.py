@@ -20,7 +20,7 @@ from stacks.build_assets import asset_folder, build_recipes_zip, missing_assets 
 from stacks.data_stack import DataStack  # noqa: E402
 from stacks.pipeline_stack import PipelineStack  # noqa: E402
 from stacks.project import ROOT, ProjectFolders  # noqa: E402
-from stacks.settings import SettingsError, load_recipe, load_settings  # noqa: E402
+from stacks.settings import SettingsError, load_needs, load_recipe, load_settings  # noqa: E402
 
 
 def build_app(
@@ -67,6 +67,11 @@ def build_app(
         models=_models(catalogue, environment.region),
         assets=assets,
         recipes_archive=build_recipes_zip(folders, settings.recipes, settings.assets),
+        needs={
+            (name, kind): needs
+            for name in settings.recipes
+            for kind, needs in load_needs(folders.datasets / name).items()
+        },
         env=environment,
         description="Fine-tuning pipeline: state machine, stages, reward functions",
     )

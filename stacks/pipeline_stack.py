@@ -1,5 +1,6 @@
 """Everything but the data: functions, roles, the state machine, notifications."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from rft.catalogue.models import Model
+from rft.graders.spec import Need
 from stacks.build_assets import GRADER_FILES
 from stacks.constructs.acknowledgement import acknowledge
+from stacks.constructs.isolated_network import IsolatedNetwork
 from stacks.constructs.notifications import Notifications
 from stacks.constructs.permission import explain_wildcards, permission
 from stacks.constructs.pipeline_definition import PipelineDefinition
@@ -46,10 +49,13 @@ class PipelineStack(Stack):
         models: list[Model],
         assets: Path,
         recipes_archive: Path,
+        needs: Mapping[tuple[str, str], frozenset[Need]],
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, construct_id, **kwargs)
         self._settings, self._assets, self._data = settings, assets, data
+        self._needs = needs
+        self.network = self._isolated_network()
         self.add_stack_dependency(data)
         self.datasets = imported_bucket(self, "Datasets", data, data.datasets)
         self.runs = imported_bucket(self, "Runs", data, data.runs)
@@ -97,6 +103,17 @@ class PipelineStack(Stack):
         acknowledge(queue, "Serverless-SQSRedrivePolicy", "It is the dead-letter queue")
         return queue
 
+    def _isolated_network(self) -> IsolatedNetwork | None:
+        """A network for the graders that run a model's code; None where no chosen recipe has one."""
+        if not any("sandbox" in needs for needs in self._needs.values()):
+            return None
+        return IsolatedNetwork(
+            self,
+            "Isolated",
+            subnets=self._settings.sandbox_subnets,
+            security_groups=self._settings.sandbox_security_groups,
+        )
+
     def _stage_functions(self, models: list[Model]) -> StageFunctions:
         settings = self._settings
         return StageFunctions(
@@ -135,6 +152,7 @@ class PipelineStack(Stack):
             grader_file=GRADER_FILES[kind],
             code=file_code(self._assets / f"{kind}-{recipe}.zip"),
             log_retention_days=self._settings.log_retention_days,
+            network=self.network if "sandbox" in self._needs[recipe, kind] else None,
         )
 
     def _state_machine(self) -> sfn.StateMachine:

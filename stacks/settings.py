@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from rft.contracts.explain import explain
 from rft.contracts.recipe import Recipe, Strict
+from rft.graders.spec import Need, needs_of
 from stacks.project import ProjectFolders
 
 # Retention periods that CloudWatch Logs accepts, in days.
@@ -90,6 +99,14 @@ class Settings(Strict):
     max_profile_concurrency: Annotated[
         int, Field(ge=1, le=40, description="Most profile shards at one time, whatever the quota allows.")
     ] = 10
+    sandbox_subnets: Names = Field(
+        default=[],
+        description="Existing subnets without any way out, for functions that run a model's code; else made.",
+    )
+    sandbox_security_groups: Names = Field(
+        default=[],
+        description="Existing security groups without egress rules; they go with `sandbox_subnets`.",
+    )
     prefix: Annotated[
         str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,39}$", description="Begins the names of both stacks.")
     ] = "rft"
@@ -113,6 +130,21 @@ class Settings(Strict):
                     f"{name!r} is no bucket name; give the name alone, without s3:// and without a key"
                 )
         return names
+
+    @field_validator("sandbox_subnets", "sandbox_security_groups")
+    @classmethod
+    def _network_ids(cls, ids: list[str], info: ValidationInfo) -> list[str]:
+        kind = "subnet" if info.field_name == "sandbox_subnets" else "sg"
+        for each in ids:
+            if not re.fullmatch(rf"{kind}-[0-9a-f]{{8,17}}", each):
+                raise ValueError(f"{each!r} is no id of the form {kind}-0123456789abcdef0")
+        return ids
+
+    @model_validator(mode="after")
+    def _subnets_and_groups(self) -> "Settings":
+        if bool(self.sandbox_subnets) != bool(self.sandbox_security_groups):
+            raise ValueError("sandbox_subnets and sandbox_security_groups go together: give both or neither")
+        return self
 
     @field_validator("data_keys")
     @classmethod
@@ -171,3 +203,19 @@ def load_recipe(folder: Path) -> Recipe:
             f"{folder / 'recipe.yaml'}: name is {recipe.name!r}; it must be the folder's, {folder.name!r}"
         )
     return recipe
+
+
+def load_needs(folder: Path) -> dict[str, frozenset[Need]]:
+    """What a recipe's graders need, by kind of function.
+
+    Raises:
+        SettingsError: a grader file is no JSON.
+    """
+    needs = {}
+    for kind in ("reward", "evaluation"):
+        path = folder / f"{kind}.json"
+        try:
+            needs[kind] = needs_of(json.loads(path.read_text(encoding="utf-8")))
+        except ValueError as error:
+            raise SettingsError(f"{path} is no JSON: {error}") from error
+    return needs

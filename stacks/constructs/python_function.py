@@ -20,7 +20,8 @@ METRICS_NAMESPACE = "RFT"
 class PythonFunction(Construct):
     """Exposes `function`, `role` and `log_group`.
 
-    `dead_letters` is for functions that are called asynchronously: events that failed for good end there.
+    `dead_letters` is for functions that are called asynchronously: events that failed for good end there. `traced` is
+    for all but those whose network has no way to X-Ray.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class PythonFunction(Construct):
         log_retention_days: int,
         keep_versions: bool = False,
         dead_letters: sqs.IQueue | None = None,
+        traced: bool = True,
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = logs.LogGroup(
@@ -64,18 +66,18 @@ class PythonFunction(Construct):
             },
             timeout=Duration.seconds(timeout_seconds),
             memory_size=memory_mb,
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=lambda_.Tracing.ACTIVE if traced else lambda_.Tracing.DISABLED,
             dead_letter_queue=dead_letters,
             current_version_options=(
                 lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN) if keep_versions else None
             ),
         )
-        acknowledge(
-            self.role.node.find_child("DefaultPolicy"),
-            "AwsSolutions-IAM5[Resource::*]",
-            "xray:PutTraceSegments and xray:PutTelemetryRecords take no resource",
-        )
-
+        if traced:
+            acknowledge(
+                self.role.node.find_child("DefaultPolicy"),
+                "AwsSolutions-IAM5[Resource::*]",
+                "xray:PutTraceSegments and xray:PutTelemetryRecords take no resource",
+            )
         if dead_letters is None:
             acknowledge(
                 self.function,

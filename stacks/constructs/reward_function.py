@@ -1,19 +1,38 @@
 """A function that grades responses: the reward function that Bedrock calls, or its independent evaluation twin."""
 
+from typing import cast
+
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from stacks.constructs.acknowledgement import acknowledge
+from stacks.constructs.isolated_network import IsolatedNetwork
+from stacks.constructs.permission import permission
 from stacks.constructs.python_function import PythonFunction
 
 ALIAS = "live"
 TIMEOUT_SECONDS = 300
 MEMORY_MB = 1024
+# A candidate may take its seconds of a whole processor, and a batch may hold 64 that do: 1769 MB is one vCPU.
+SANDBOX_TIMEOUT_SECONDS = 900
+SANDBOX_MEMORY_MB = 1769
+INTERFACE_ACTIONS = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
 
 
 class RewardFunction(Construct):
     """Exposes `function`, `alias`, `log_group` and `every_version_arn`.
 
     Versions are retained: a running training job keeps the one that it began with, whatever is deployed meanwhile.
+    With a `network` it runs a model's code: in that network, untraced, with the time and memory for it, and what Lambda
+    itself needs of its role to be there is denied to the function's own code.
     """
 
     def __init__(
@@ -26,6 +45,7 @@ class RewardFunction(Construct):
         grader_file: str,
         code: lambda_.Code,
         log_retention_days: int,
+        network: IsolatedNetwork | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         made = PythonFunction(
@@ -35,17 +55,54 @@ class RewardFunction(Construct):
             handler="reward.handler.handler",
             description=f"{kind.capitalize()} function of recipe {recipe}",
             environment={"RFT_RECIPE": recipe, "RFT_GRADER_FILE": grader_file, "RFT_FUNCTION": kind},
-            timeout_seconds=TIMEOUT_SECONDS,
-            memory_mb=MEMORY_MB,
+            timeout_seconds=TIMEOUT_SECONDS if network is None else SANDBOX_TIMEOUT_SECONDS,
+            memory_mb=MEMORY_MB if network is None else SANDBOX_MEMORY_MB,
             log_retention_days=log_retention_days,
             keep_versions=True,
+            traced=network is None,
         )
+        if network is not None:
+            self._isolate(made, network)
         self.recipe = recipe
         self.kind = kind
         self.function = made.function
         self.role = made.role
         self.log_group = made.log_group
         self.alias = lambda_.Alias(self, "Live", alias_name=ALIAS, version=made.function.current_version)
+
+    def _isolate(self, made: PythonFunction, network: IsolatedNetwork) -> None:
+        """Put the function into the network.
+
+        Not through CDK's `vpc`: that attaches AWS's managed policy, which the function's own code could use as well.
+        """
+        made.allow(
+            [
+                permission(
+                    INTERFACE_ACTIONS,
+                    ["*"],
+                    sid="InterfacesForLambda",
+                    wildcard="Lambda makes the function's network interfaces, which have no names before",
+                )
+            ]
+        )
+        resource = cast(lambda_.CfnFunction, made.function.node.default_child)
+        resource.vpc_config = lambda_.CfnFunction.VpcConfigProperty(
+            subnet_ids=network.subnets, security_group_ids=network.security_groups
+        )
+        denied = iam.PolicyStatement(
+            sid="NotForItsOwnCode",
+            effect=iam.Effect.DENY,
+            actions=list(INTERFACE_ACTIONS),
+            resources=["*"],
+            conditions={"ArnEquals": {"lambda:SourceFunctionArn": made.function.function_arn}},
+        )
+        # A policy of its own: the function waits for its role's, and this one names the function.
+        iam.Policy(self, "OwnCode", roles=[made.role], statements=[denied])
+        acknowledge(
+            made.function,
+            "Serverless-LambdaTracing",
+            "X-Ray cannot be reached from a network without ways out",
+        )
 
     @property
     def every_version_arn(self) -> str:

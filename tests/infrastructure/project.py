@@ -12,8 +12,8 @@ CONTEXT = {"account": ACCOUNT, "region": REGION, "aws:cdk:disable-asset-staging"
 RECIPES = ("math", "code_repair")
 
 
-def make_project(home: Path) -> ProjectFolders:
-    """Write the project below `home`."""
+def make_project(home: Path, grader: str = "{}\n") -> ProjectFolders:
+    """Write the project below `home`; `grader` is the content of every grader file."""
     folders = ProjectFolders(
         datasets=home / "datasets", catalogue=ROOT / "catalogue", source=ROOT / "lambda", build=home / "build"
     )
@@ -21,7 +21,7 @@ def make_project(home: Path) -> ProjectFolders:
         folder = folders.datasets / recipe
         folder.mkdir(parents=True)
         for name in RECIPE_FILES:
-            (folder / name).write_text(_content(recipe, name), encoding="utf-8")
+            (folder / name).write_text(_content(recipe, name, grader), encoding="utf-8")
     for platform in ("lambda", "host"):
         (folders.build / platform).mkdir(parents=True)
         for name in ("stages", "statistics", "publish_recipes"):
@@ -40,7 +40,7 @@ def write_asset(folders: ProjectFolders, name: str, content: str, platform: str 
     path.with_name(path.name + ".inputs").write_text(content, encoding="ascii")
 
 
-def _content(recipe: str, name: str) -> str:
+def _content(recipe: str, name: str, grader: str) -> str:
     if name == "recipe.yaml":
         return f"name: {recipe}\ntitle: Test\nmodel: nova-2-lite\nevaluation: {{primary: correct}}\n"
-    return "{}\n"
+    return grader

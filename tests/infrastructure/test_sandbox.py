@@ -1,0 +1,106 @@
+"""A stack whose graders run a model's code: the network without ways out, and a role that its own code cannot use."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from app import build_app
+from stacks.constructs.reward_function import INTERFACE_ACTIONS
+from stacks.settings import SettingsError
+from tests.infrastructure.project import CONTEXT, make_project
+from tests.infrastructure.reading import Template, as_list, of_type, only, statements
+from tests.infrastructure.test_snapshots import masked
+
+GRADER = '{"type": "multi", "graders": {"tests": {"type": "code_tests"}}, "calculate_output": "tests"}\n'
+EXISTING = {
+    "sandbox_subnets": ["subnet-0123456789abcdef0"],
+    "sandbox_security_groups": ["sg-0123456789abcdef0"],
+}
+PARTS = ("Isolated", "RewardMath")
+
+
+def synth(home: Path, **context: Any) -> Template:
+    app = build_app({**CONTEXT, **context}, home / "out", folders=make_project(home, GRADER))
+    Validations.of(app).add_plugins(
+        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
+    )
+    app.synth()
+    template: Template = json.loads((home / "out" / "rft-pipeline.template.json").read_text())
+    return template
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Synthesized under cdk-nag: a finding without a reason raises."""
+    return synth(tmp_path_factory.mktemp("code"))
+
+
+def test_nothing_leads_out_of_the_network(code: Template) -> None:
+    vpc = only(code, "AWS::EC2::VPC")["Properties"]
+    assert (vpc["EnableDnsSupport"], vpc["EnableDnsHostnames"]) == (False, False)
+    kinds = {each["Type"] for each in code["Resources"].values() if each["Type"].startswith("AWS::EC2::")}
+    assert kinds == {"AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::SecurityGroup"}
+    assert len(of_type(code, "AWS::EC2::Subnet")) == 2
+    group = only(code, "AWS::EC2::SecurityGroup")["Properties"]
+    assert "SecurityGroupIngress" not in group
+    assert [rule["CidrIp"] for rule in group["SecurityGroupEgress"]] == ["255.255.255.255/32"]
+
+
+@pytest.mark.parametrize("kind", ["Reward", "Evaluation"])
+def test_code_function_is_in_it_untraced_with_time_and_memory(code: Template, kind: str) -> None:
+    properties = only(code, "AWS::Lambda::Function", f"{kind}Math")["Properties"]
+    assert len(properties["VpcConfig"]["SubnetIds"]) == 2
+    assert len(properties["VpcConfig"]["SecurityGroupIds"]) == 1
+    assert "TracingConfig" not in properties
+    assert (properties["Timeout"], properties["MemorySize"]) == (900, 1769)
+    others = of_type(code, "AWS::Lambda::Function")
+    assert sum("VpcConfig" in each["Properties"] for each in others.values()) == 2
+
+
+@pytest.mark.parametrize("kind", ["Reward", "Evaluation"])
+def test_what_lambda_needs_of_the_role_is_denied_to_the_functions_own_code(code: Template, kind: str) -> None:
+    function = next(name for name in of_type(code, "AWS::Lambda::Function") if name.startswith(f"{kind}Math"))
+    found = statements(code, f"{kind}Math")
+    actions = {action for each in found if each["Effect"] == "Allow" for action in each["Action"]}
+    assert actions == {"logs:CreateLogStream", "logs:PutLogEvents", *INTERFACE_ACTIONS}
+    [denied] = [each for each in found if each["Effect"] == "Deny"]
+    assert set(denied["Action"]) == set(INTERFACE_ACTIONS)
+    assert denied["Condition"] == {
+        "ArnEquals": {"lambda:SourceFunctionArn": {"Fn::GetAtt": [function, "Arn"]}}
+    }
+    waits = as_list(only(code, "AWS::Lambda::Function", f"{kind}Math").get("DependsOn", []))
+    assert not any("OwnCode" in name for name in waits)
+
+
+def test_existing_subnets_are_used_and_none_are_made(tmp_path: Path) -> None:
+    template = synth(tmp_path, **EXISTING)
+    assert not [each for each in template["Resources"].values() if each["Type"].startswith("AWS::EC2::")]
+    properties = only(template, "AWS::Lambda::Function", "RewardMath")["Properties"]
+    assert properties["VpcConfig"] == {
+        "SubnetIds": EXISTING["sandbox_subnets"],
+        "SecurityGroupIds": EXISTING["sandbox_security_groups"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ({"sandbox_subnets": EXISTING["sandbox_subnets"]}, "give both or neither"),
+        ({**EXISTING, "sandbox_subnets": ["vpc-1"]}, "no id of the form subnet-"),
+    ],
+)
+def test_half_a_network_is_refused(context: dict[str, Any], message: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=message):
+        synth(tmp_path, **context)
+
+
+def test_snapshot(code: Template, snapshot: SnapshotAssertion) -> None:
+    """What a recipe with code adds to the stack; the rest is in the snapshot of the whole stack."""
+    added = {name: each for name, each in masked(code)["Resources"].items() if name.startswith(PARTS)}
+    assert added == snapshot(extension_class=JSONSnapshotExtension)
