@@ -82,6 +82,9 @@ def _run(job: Mapping[str, Any], function: Function) -> list[list[Any]]:
     space = module.__dict__
     space["__builtins__"] = builtins
     _execute(job["setup"], space)
+    for source in (job["tests"], *job["asserts"]):
+        # Code that is no Python is the row's fault and fails here, not as a test that nobody passes.
+        compile(source, "<tests>", "exec", dont_inherit=True)
     space.update({"candidate": function, job["function"]: function})
     before = set(space)
     passed = _passes(_execute, job["tests"], space)

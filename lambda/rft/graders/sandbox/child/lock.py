@@ -78,6 +78,14 @@ def take_system() -> dict[str, Any]:
         for name, value in list(vars(module).items()):
             if callable(value) and name not in _KEPT and not isinstance(value, type):
                 setattr(module, name, refused)
+    for supported in (
+        os.supports_dir_fd,
+        os.supports_effective_ids,
+        os.supports_fd,
+        os.supports_follow_symlinks,
+    ):
+        # These sets hold the functions themselves.
+        supported.clear()
     for name in ("create_builtin", "create_dynamic", "exec_dynamic", "exec_builtin"):
         setattr(_imp, name, refused)
     for name in ("pidfd_send_signal", "pthread_kill"):
