@@ -2,16 +2,23 @@
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rft.graders.base import GraderFault
+from rft.graders.sandbox import leftovers
 from rft.graders.sandbox import probe as probing
 from rft.graders.sandbox.child import wire
 from rft.graders.sandbox.limits import Limits
 from rft.graders.sandbox.probe import ProbeCheck, ProbeReport, probe
 from rft.graders.sandbox.sandbox import CallResult, Sandbox
+from stacks.project import ROOT
 
 SHORT = Limits(wall_seconds=0.5, cpu_seconds=1, memory_mb=256)
 
@@ -94,6 +101,54 @@ def test_a_warm_process_that_died_is_replaced() -> None:
         os.kill(made._warm.pid, signal.SIGKILL)
         made._warm.wait()
         assert made.call("def f(): return 1", "f", []).value == 1
+
+
+def test_a_candidate_does_not_outlive_a_parent_that_was_killed() -> None:
+    script = (
+        "import time\nfrom rft.graders.sandbox.sandbox import Sandbox\n"
+        "from rft.graders.sandbox.limits import Limits\n"
+        "with Sandbox().candidate(['import time\\ntime.sleep(600)'], 'f', Limits(600, 600, 256)) as child:\n"
+        "    print(child.pid, flush=True)\n    time.sleep(600)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], env={"PYTHONPATH": str(ROOT / "lambda")}, stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    candidate = Path("/proc", parent.stdout.readline().decode().strip())
+    assert candidate.is_dir()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while candidate.is_dir() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not candidate.is_dir()
+
+
+def test_what_is_new_in_tmp_goes_where_tmp_is_ours_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "before").write_text("kept")
+    for alone, removed in ((True, ["file", "folder", "link"]), (False, [])):
+        monkeypatch.setattr(leftovers, "sole_tenant", lambda alone=alone: alone)
+        sweep = leftovers.Sweep("no-such-token", frozenset())
+        (tmp_path / "file").write_text("x")
+        (tmp_path / "folder" / "deep").mkdir(parents=True)
+        (tmp_path / "link").symlink_to("before")
+        assert sweep.files() == removed
+    assert (tmp_path / "before").read_text() == "kept"
+
+
+def test_a_survivor_of_a_session_is_found_and_killed() -> None:
+    sweep = leftovers.Sweep("no-such-token", frozenset())
+    survivor = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    assert sweep.processes(survivor.pid) == [survivor.pid]
+    assert survivor.wait() == -signal.SIGKILL
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
 
 
 def test_the_warm_process_goes_when_the_sandbox_is_closed() -> None:

@@ -168,7 +168,6 @@ class Sandbox:
     def _start(self) -> None:
         token = f"rft-sandbox-{secrets.token_hex(8)}"
         self._folder = tempfile.mkdtemp(prefix="rft-sandbox-")
-        Path(self._folder).chmod(0o555)
         ours, theirs = socket.socketpair()
         ours.settimeout(_START_SECONDS)
         command = [sys.executable, "-I", "-S", "-B", str(_SCRIPT), str(_ROOT), str(theirs.fileno()), token]
@@ -186,6 +185,8 @@ class Sandbox:
             self._control = ours
             theirs.close()
             wire.receive(ours.recv)
+            # It stays the process's folder, and nothing can be put into a folder that is no longer there.
+            Path(self._folder).rmdir()
         except (OSError, EOFError, wire.Unreadable) as error:
             self.close()
             raise GraderFault(f"sandbox_not_started: {type(error).__name__}") from error

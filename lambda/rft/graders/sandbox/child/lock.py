@@ -37,7 +37,7 @@ _KEPT = frozenset({
     "Mapping", "WIFEXITED",
 })  # fmt: skip
 _TOOLS = (
-    "fork", "waitpid", "close", "closerange", "dup2", "setsid", "getuid", "setgroups", "setresgid", "setresuid",
+    "fork", "kill", "waitpid", "close", "closerange", "dup2", "setsid", "getuid", "setgroups", "setresgid", "setresuid",
 )  # fmt: skip
 _WITHHELD = (
     "_socket", "socket", "select", "fcntl", "resource", "_posixsubprocess", "subprocess", "_posixshmem", "mmap",

@@ -13,12 +13,13 @@ import _socket
 import array
 import gc
 import os
+import signal
 import sys
 from typing import Any
 
 
 def main(root: str, control: Any) -> None:
-    """Fork and reap as told, until the control socket ends."""
+    """Fork and reap as told, until the control socket ends: then the parent is gone, and every child goes too."""
     sys.path.insert(0, root)
     from rft.graders.sandbox.child import examine, lock, serve, wire
 
@@ -28,11 +29,15 @@ def main(root: str, control: Any) -> None:
     gc.collect()
     gc.freeze()
     wire.send(control.send, {"ready": True})
+    alive: set[int] = set()
     while True:
         order, descriptors = _order(control, wire)
         if order is None:
+            for pid in alive:
+                tools["kill"](pid, signal.SIGKILL)
             return
         if "reap" in order:
+            alive.discard(order["reap"])
             wire.send(control.send, {"status": _reap(tools, order["reap"])})
             continue
         pid = tools["fork"]()
@@ -40,6 +45,7 @@ def main(root: str, control: Any) -> None:
             break
         for descriptor in descriptors:
             tools["close"](descriptor)
+        alive.add(pid)
         wire.send(control.send, {"pid": pid})
     # Only the child comes here.
     control.detach()
