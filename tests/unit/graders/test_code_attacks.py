@@ -15,14 +15,12 @@ from rft.graders.load import load_grader
 from rft.graders.sandbox.child.lock import NOBODY
 from rft.graders.sandbox.probe import proved_sandbox
 from stacks.project import ROOT
-from tests.unit.graders.attacks import code_tests as table
-from tests.unit.graders.attacks import code_tests_more as more
+from tests.unit.graders.attacks import code_hostile, code_programs, code_tests
+from tests.unit.graders.attacks.code_honest import HONEST
 from tests.unit.graders.attacks.code_tests import CASES, CHECK, PROGRAM
 
-ATTACKS = [*table.ATTACKS, *more.MORE_ATTACKS]
-PROGRAM_ATTACKS = [*table.PROGRAM_ATTACKS, *more.MORE_PROGRAM_ATTACKS]
-HONEST = [*table.HONEST, *more.MORE_HONEST]
-HONEST_PROGRAMS = [*table.HONEST_PROGRAMS, *more.MORE_HONEST_PROGRAMS]
+ATTACKS = [*code_tests.ATTACKS, *code_hostile.ATTACKS]
+PROGRAM_ATTACKS, HONEST_PROGRAMS = code_programs.ATTACKS, code_programs.HONEST
 GRADER = load_grader({"type": "code_tests", "seconds": 0.5, "memory_mb": 256})
 
 MONTY = load_grader({"type": "code_tests", "sandbox": "monty", "seconds": 0.5, "memory_mb": 256})
@@ -67,7 +65,7 @@ def test_attack_is_not_paid_and_leaves_nothing(code: str, why: str, reference: d
     grade(HONEST[0][0], reference)
     before = leftovers()
     score = grade(f"```python\n{code}\n```", reference)
-    if reference is CHECK and why in more.BY_VALUE:
+    if reference is CHECK and why in code_hostile.BY_VALUE:
         assert score.value == 1.0
         return
     assert score.value <= 0.1, why

@@ -1,25 +1,23 @@
-"""Math answers: what must be paid, what must not, and why; the tables are in `attacks.math_answer`."""
+"""Math answers: what must be paid, what must not, and why; the tables are in `attacks.math_*`."""
 
 import pytest
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import Score
 from rft.graders.load import load_grader
+from tests.unit.graders.attacks import math_hedged, math_hidden, math_honest, math_notation
 from tests.unit.graders.attacks import math_unmarked as unmarked
-from tests.unit.graders.attacks.math_answer import (
-    ATTACKS,
-    EXPRESSIONS,
-    HONEST,
-    QUESTION,
-    REFERENCE,
-    STEPS,
-    SYSTEM,
-    VALUES,
-)
+from tests.unit.graders.attacks.math_answer import ATTACKS, HONEST, QUESTION, REFERENCE, SYSTEM
 from tests.unit.graders.attacks.math_references import REFERENCES
-from tests.unit.graders.attacks.math_wordings import ATTACKS as MORE_ATTACKS
-from tests.unit.graders.attacks.math_wordings import HONEST as MORE_HONEST
+from tests.unit.graders.attacks.math_values import EXPRESSIONS, STEPS, VALUES
 
+ALL_ATTACKS = [
+    *ATTACKS,
+    *math_hedged.ATTACKS,
+    *math_notation.ATTACKS,
+    *math_hidden.ATTACKS,
+    *unmarked.ATTACKS,
+]
 FORMAT_CREDIT = 0.05
 GRADER = load_grader({"type": "math_answer", "format_credit": FORMAT_CREDIT})
 
@@ -29,14 +27,14 @@ def grade(response: str, reference: object = REFERENCE, question: str = QUESTION
     return GRADER.grade(GraderSample("1", prompt, response, reference))
 
 
-@pytest.mark.parametrize(("response", "why"), [*ATTACKS, *MORE_ATTACKS, *unmarked.ATTACKS])
+@pytest.mark.parametrize(("response", "why"), ALL_ATTACKS)
 def test_attacks_are_not_paid(response: str, why: str) -> None:
     score = grade(response)
     assert score.components["correct"] == 0.0, why
     assert score.value <= FORMAT_CREDIT, why
 
 
-@pytest.mark.parametrize(("response", "why"), [*HONEST, *MORE_HONEST, *unmarked.HONEST])
+@pytest.mark.parametrize(("response", "why"), [*HONEST, *math_honest.HONEST, *unmarked.HONEST])
 def test_right_answers_are_not_missed(response: str, why: str) -> None:
     assert grade(response).value == 1.0, why
 

@@ -8,8 +8,9 @@ import pytest
 from rft.contracts.grader_event import GraderSample, parse_sample
 from rft.graders.base import GraderSpecError, Score
 from rft.graders.load import load_grader
+from tests.unit.graders.attacks import tool_call_notations as more
 from tests.unit.graders.attacks import tool_calls as table
-from tests.unit.graders.attacks import tool_calls_more as more
+from tests.unit.graders.attacks import tool_states
 from tests.unit.graders.attacks.tool_calls import Turn, call, calling, saying
 
 STRICT: dict[str, Any] = {"type": "tool_calls"}
@@ -25,7 +26,7 @@ def grade(turn: Turn, reference: Any, document: dict[str, Any] = STRICT, **extra
 
 
 def state(turn: Turn, document: dict[str, Any] = STRICT) -> Score:
-    return grade(turn, table.STATE, document, tools=table.STATE_TOOLS, api=table.API)
+    return grade(turn, tool_states.STATE, document, tools=tool_states.STATE_TOOLS, api=tool_states.API)
 
 
 def named(rows: list[tuple[Turn, str]]) -> pytest.MarkDecorator:
@@ -33,8 +34,8 @@ def named(rows: list[tuple[Turn, str]]) -> pytest.MarkDecorator:
 
 
 def test_the_tables_are_large_enough() -> None:
-    assert len(table.ATTACKS) + len(table.NOTHING_ATTACKS) + len(table.STATE_ATTACKS) >= 80
-    assert len(table.HONEST) + len(table.NOTHING_HONEST) + len(table.STATE_HONEST) >= 30
+    assert len(table.ATTACKS) + len(table.NOTHING_ATTACKS) + len(tool_states.ATTACKS) >= 91
+    assert len(table.HONEST) + len(table.NOTHING_HONEST) + len(tool_states.HONEST) >= 33
 
 
 @named(table.ATTACKS + more.ATTACKS)
@@ -59,13 +60,13 @@ def test_no_call_is_paid_where_none_fits(turn: Turn) -> None:
     assert grade(turn, {"calls": []}, {**STRICT, "decline_in_words": True}).value == 1.0
 
 
-@named(table.STATE_ATTACKS + more.STATE_ATTACKS)
+@named(tool_states.ATTACKS)
 def test_the_wrong_state_is_not_paid(turn: Turn) -> None:
     assert state(turn).value == 0.0
     assert state(turn, PARTIAL).value <= 0.3
 
 
-@named(table.STATE_HONEST + more.STATE_HONEST)
+@named(tool_states.HONEST)
 def test_every_way_to_the_wanted_state_is_paid(turn: Turn) -> None:
     score = state(turn)
     assert score.value == score.components["state"] == score.components["correct"] == 1.0
@@ -93,7 +94,7 @@ def test_partial_credit_is_for_valid_steps_alone() -> None:
         0.3 * 5 / 6
     )
     assert grade(calling(table.P, table.pay(extra=1)), table.CALLS, PARTIAL).value == 0.0
-    assert 0.0 < state(calling(table.MOVE, table.CONFIRM), PARTIAL).value < 0.3
+    assert 0.0 < state(calling(tool_states.MOVE, tool_states.CONFIRM), PARTIAL).value < 0.3
 
 
 def test_order_counts_where_it_is_declared() -> None:
@@ -182,7 +183,7 @@ def test_an_unreadable_reference_is_not_judged(reference: Any) -> None:
             {"resources": {"x": {}}, "actions": {"f": {"effect": "update", "resource": "x"}}}]
 )  # fmt: skip
 def test_an_unreadable_api_is_not_judged(api: Any) -> None:
-    score = grade(calling(table.P), table.STATE, api=api)
+    score = grade(calling(table.P), tool_states.STATE, api=api)
     assert score.errors == ("invalid_variable_error",)
 
 
@@ -198,17 +199,22 @@ def test_deep_values_cost_no_other_row() -> None:
 
 def test_a_row_whose_api_stays_as_it_is_compares_calls() -> None:
     wanted = {"calls": [{"name": "find_booking", "arguments": {"guest": "Ana"}}]}
-    extras: dict[str, Any] = {"tools": table.STATE_TOOLS, "api": table.API}
-    assert grade(calling(table.READ), wanted, **extras).value == 1.0
+    extras: dict[str, Any] = {"tools": tool_states.STATE_TOOLS, "api": tool_states.API}
+    assert grade(calling(tool_states.READ), wanted, **extras).value == 1.0
     assert grade(saying("Nothing to do."), wanted, **extras).value == 0.0
 
 
 def test_the_wanted_state_can_be_what_the_wanted_calls_lead_to() -> None:
     wanted = {"calls": [{"name": "move_booking", "arguments": {"booking": "B1", "day": "2027-03-09"}}]}
-    extras: dict[str, Any] = {"tools": table.STATE_TOOLS, "api": table.API}
-    score = grade(calling(table.READ, table.MOVE), wanted, **extras)
+    extras: dict[str, Any] = {"tools": tool_states.STATE_TOOLS, "api": tool_states.API}
+    score = grade(calling(tool_states.READ, tool_states.MOVE), wanted, **extras)
     assert (score.value, score.components["exact"]) == (1.0, 0.0)
-    assert grade(calling(table.READ, table.MOVE), wanted, {**STRICT, "mode": "calls"}, **extras).value == 0.0
+    assert (
+        grade(
+            calling(tool_states.READ, tool_states.MOVE), wanted, {**STRICT, "mode": "calls"}, **extras
+        ).value
+        == 0.0
+    )
 
 
 def test_text_calls_do_not_count_where_only_structured_ones_do() -> None:
@@ -248,9 +254,9 @@ SHOP: dict[str, Any] = {
     },
 }
 SHOP_TOOLS = [
-    *(table._tool(name, sku=table.TEXT, count={"type": "integer"}) for name in ("restock", "ship", "adjust")),
-    table._tool("lend", book=table.TEXT, due={"type": "integer"}),
-    table._tool("take_back", book=table.TEXT),
+    *(table.tool(name, sku=table.TEXT, count={"type": "integer"}) for name in ("restock", "ship", "adjust")),
+    table.tool("lend", book=table.TEXT, due={"type": "integer"}),
+    table.tool("take_back", book=table.TEXT),
 ]
 
 

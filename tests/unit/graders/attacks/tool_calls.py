@@ -1,7 +1,7 @@
 """What a tool call reward must not pay, and what it must: tables of (turn, why).
 
 `turn` is the assistant's message without its role. The task is the same throughout each table: two calls in `CALLS`,
-one booking to move in `STATE`, nothing to call in `NOTHING`.
+nothing to call in `NOTHING`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def saying(text: str) -> Turn:
     return {"content": text}
 
 
-def _tool(name: str, **properties: Any) -> Turn:
+def tool(name: str, **properties: Any) -> Turn:
+    """A tool's declaration; every property but `note` is required."""
     parameters = {
         "type": "object",
         "properties": properties,
@@ -39,10 +40,10 @@ def _tool(name: str, **properties: Any) -> Turn:
 
 TEXT = {"type": "string"}
 TOOLS = [
-    _tool("pay_invoice", invoice=TEXT, amount={"type": "number"}, urgent={"type": "boolean"}, note=TEXT),
-    _tool("send_mail", to={"type": "array", "items": TEXT}, subject=TEXT),
-    _tool("delete_invoice", invoice=TEXT),
-    _tool("list_invoices"),
+    tool("pay_invoice", invoice=TEXT, amount={"type": "number"}, urgent={"type": "boolean"}, note=TEXT),
+    tool("send_mail", to={"type": "array", "items": TEXT}, subject=TEXT),
+    tool("delete_invoice", invoice=TEXT),
+    tool("list_invoices"),
 ]
 PAY = {"invoice": "INV-17", "amount": 250, "urgent": True}
 MAIL = {"to": ["a@x.org", "b@x.org"], "subject": "Paid INV-17"}
@@ -199,107 +200,4 @@ NOTHING_HONEST: list[tuple[Turn, str]] = [
         "a thought about a call",
     ),
     (saying("I could use list_invoices, but that would not book your flight."), "names a tool"),
-]
-
-STATE_TOOLS = [
-    _tool("find_booking", guest=TEXT),
-    _tool("move_booking", booking=TEXT, day=TEXT),
-    _tool("confirm_booking", booking=TEXT),
-    _tool("cancel_booking", booking=TEXT),
-    _tool("add_guests", booking=TEXT, count={"type": "integer"}),
-    _tool("new_booking", guest=TEXT, day=TEXT),
-]
-_BOOKING = {"resource": "booking", "id": "booking"}
-API: dict[str, Any] = {
-    "resources": {
-        "booking": {
-            "items": {
-                "B1": {"guest": "Ana", "day": "2027-03-01", "status": "open", "guests": 2},
-                "B2": {"guest": "Ben", "day": "2027-03-02", "status": "cancelled", "guests": 4},
-            },
-            "transitions": {"status": {"open": ["confirmed", "cancelled"], "confirmed": ["cancelled"]}},
-            "bounds": {"guests": [1, 6]},
-        }
-    },
-    "actions": {
-        "find_booking": {"effect": "read"},
-        "move_booking": {"effect": "update", **_BOOKING, "set": {"day": "$day"}},
-        "confirm_booking": {"effect": "update", **_BOOKING, "set": {"status": "confirmed"}},
-        "cancel_booking": {"effect": "update", **_BOOKING, "set": {"status": "cancelled"}},
-        "add_guests": {"effect": "update", **_BOOKING, "add": {"guests": "$count"}},
-        "new_booking": {
-            "effect": "create", "resource": "booking", "set": {"guest": "$guest", "day": "$day", "status": "open"},
-        },
-    },
-}  # fmt: skip
-STATE: dict[str, Any] = {
-    "state": {
-        "changed": {"booking": {"B1": {"day": "2027-03-09", "status": "confirmed", "guests": 5}}},
-        "created": {"booking": [{"guest": "Cem", "day": "2027-03-04", "status": "open"}]},
-    }
-}
-MOVE = call("move_booking", {"booking": "B1", "day": "2027-03-09"})
-CONFIRM = call("confirm_booking", {"booking": "B1"})
-CANCEL = call("cancel_booking", {"booking": "B1"})
-NEW = call("new_booking", {"guest": "Cem", "day": "2027-03-04"})
-READ = call("find_booking", {"guest": "Ana"})
-
-
-def guests(count: Any) -> Turn:
-    """The call that adds guests to B1."""
-    return call("add_guests", {"booking": "B1", "count": count})
-
-
-DONE = (MOVE, CONFIRM, guests(3), NEW)
-STATE_ATTACKS: list[tuple[Turn, str]] = [
-    (saying("All done."), "words instead of deeds"),
-    (calling(READ), "reads only"),
-    (calling(*DONE[1:]), "one change missing"),
-    (calling(*DONE, CANCEL), "undone at the end"),
-    (calling(CANCEL, *DONE), "a transition that is not allowed"),
-    (calling(*DONE, CONFIRM), "confirmed twice"),
-    (calling(*DONE, NEW), "created twice"),
-    (calling(MOVE, CONFIRM, guests(9), NEW), "more than the bounds allow"),
-    (calling(MOVE, CONFIRM, guests("3"), NEW), "a number as text"),
-    (calling(MOVE, CONFIRM, guests(3.5), NEW), "half a guest"),
-    (calling(MOVE, CONFIRM, guests(10**400), NEW), "more guests than a number can hold"),
-    (calling(*DONE, call("confirm_booking", {"booking": "B2"})), "another item's forbidden transition"),
-    (calling(*DONE, call("move_booking", {"booking": "B2", "day": "2027-03-03"})), "another item changed"),
-    (
-        calling(*DONE, call("move_booking", {"booking": "B2", "day": "2027-03-02"})),
-        "another item written to in vain",
-    ),
-    (
-        calling(*DONE, call("move_booking", {"booking": "B9", "day": "2027-03-02"})),
-        "an item that is not there",
-    ),
-    (
-        calling(*[call("move_booking", {"booking": "B1", "day": f"2027-03-{d:02d}"}) for d in (7, 8)], *DONE),
-        "value spray",
-    ),
-    (calling(*DONE, call("drop_all", {})), "an invented tool"),
-    (calling(*DONE, call("find_booking", {})), "a call without its argument"),
-    (calling(*DONE, call("find_booking", "{")), "a broken call"),
-    (calling(*DONE, call("find_booking", {"guest": "Ana", "state": STATE})), "an argument that is not known"),
-    (calling(*[READ] * 60, *DONE), "reads without end"),
-    (
-        calling(MOVE, CONFIRM, guests(3), call("new_booking", {"guest": "Cem ", "day": "2027-03-04"})),
-        "a name with a space",
-    ),
-    (saying(json.dumps(STATE)), "the wanted state as text"),
-]
-STATE_HONEST: list[tuple[Turn, str]] = [
-    (calling(*DONE), "as asked"),
-    (calling(*DONE[::-1]), "in another order"),
-    (calling(READ, *DONE, READ), "with reads"),
-    (calling(MOVE, CONFIRM, guests(1), guests(2), NEW), "guests added in two steps"),
-    (calling(MOVE, CONFIRM, guests(3.0), NEW), "a whole number with a decimal point"),
-    (
-        saying(
-            json.dumps(
-                [{"name": c["function"]["name"], "arguments": c["function"]["arguments"]} for c in DONE]
-            )
-        ),
-        "as text",
-    ),
 ]

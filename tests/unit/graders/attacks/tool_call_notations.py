@@ -1,4 +1,4 @@
-"""More turns on the tasks of `tool_calls`: other notations, calls in two forms at once, and undone work."""
+"""More turns on the tasks of `tool_calls`: other notations, and calls in two forms at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ from typing import Any
 
 from tests.unit.graders.attacks.tool_calls import (
     AS_TEXT,
-    CONFIRM,
-    DONE,
     MAIL,
-    MOVE,
-    NEW,
     OTHER,
     PAY,
-    READ,
     RIGHT,
     M,
     P,
     Turn,
     call,
     calling,
-    guests,
     pay,
     saying,
 )
@@ -143,22 +137,3 @@ NOTHING_HONEST: list[tuple[Turn, str]] = [
     (saying('{"tool_calls": [], "content": "I cannot do that."}'), "no calls beside words"),
     (saying("<answer>No tool fits.</answer>"), "answer tags"),
 ]  # fmt: skip
-MORE_GUESTS, FEWER_GUESTS = guests(4), guests(-1)
-STATE_ATTACKS: list[tuple[Turn, str]] = [
-    (calling(MOVE, MOVE, CONFIRM, guests(3), NEW), "moved twice to the same day"),
-    (calling(*DONE, guests(0)), "a call that changes nothing"),
-    (calling(MOVE, CONFIRM, MORE_GUESTS, FEWER_GUESTS, NEW), "guests up and down"),
-    (calling(MOVE, CONFIRM, guests(True), NEW), "true for a number"),
-    (calling(MOVE, CONFIRM, guests(float("nan")), NEW), "not a number"),
-    (calling(*DONE, call("new_booking", {"guest": "Ana", "day": "2027-03-09"})), "a booking too many"),
-    (calling(MOVE, CONFIRM, guests(3), call("new_booking", {"guest": "cem", "day": "2027-03-04"})), "another case"),
-    (calling(call("move_booking", {"booking": "\u04121", "day": "2027-03-09"}), *DONE[1:]), "a look-alike item"),
-    (calling(call("move_booking", {"booking": ["B1"], "day": "2027-03-09"}), *DONE[1:]), "an item in a list"),
-    (calling(call("cancel_booking", {"booking": "B1"}), NEW, NEW), "cancelled and made anew"),
-    (calling(*[READ] * 29, *DONE), "one call more than anybody needs"),
-]  # fmt: skip
-STATE_HONEST: list[tuple[Turn, str]] = [
-    (calling(*[READ] * 20, *DONE), "twenty reads"),
-    (calling(guests(1), MOVE, guests(1), CONFIRM, guests(1), NEW), "guests one by one"),
-    (calling(READ, MOVE, READ, CONFIRM, READ, guests(3), NEW, READ), "a look after every step"),
-]
