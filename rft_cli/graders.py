@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -46,6 +47,27 @@ def read_recipe(name: str) -> Recipe:
         raise InputRefused(explain(error, str(path), Recipe)) from error
     except yaml.YAMLError as error:
         raise InputRefused(f"{path} is no YAML: {error}") from error
+
+
+def read_grader_documents(name: str) -> dict[str, dict[str, Any]]:
+    """`reward.json` and `evaluation.json` of a recipe, by file name; without those that are not there.
+
+    Raises:
+        InputRefused: one is no JSON object.
+    """
+    found = {}
+    for file in GRADER_FILES.values():
+        path = recipe_folder(name) / file
+        if not path.is_file():
+            continue
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise InputRefused(f"{path} is no JSON: {error}") from error
+        if not isinstance(document, dict):
+            raise InputRefused(f"{path} holds no JSON object.")
+        found[file] = document
+    return found
 
 
 def recipe_models(names: Sequence[str] | None) -> list[str]:

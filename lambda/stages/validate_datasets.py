@@ -6,6 +6,7 @@ from rft.catalogue.models import load_models
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.paths import SPLITS
+from rft.data.settings import DatasetSettings
 from rft.data.validate import validate_datasets
 from rft_aws.environment import catalogue_folder
 from rft_aws.stage import StageContext, run_stage
@@ -21,8 +22,11 @@ def validate(context: StageContext) -> StageResult:
     run, store = context.run, context.store
     report = validate_datasets(
         {split: store.lines(run.data[split].key) for split in SPLITS},
-        load_models(catalogue_folder()).model(run.model).rows,
-        max_prompt_tokens=run.hyperparameters.maxPromptLength,
+        DatasetSettings.of_model(
+            load_models(catalogue_folder()).model(run.model),
+            {"reward.json": run.reward_config, "evaluation.json": run.evaluation_config},
+            run.hyperparameters,
+        ),
         files={split: run.data[split].source_uri for split in SPLITS},
     )
     store.write_document(context.paths.findings("validate_datasets"), report)

@@ -9,12 +9,13 @@ import typer
 from rft.catalogue.models import load_models
 from rft.contracts.outcomes import Severity
 from rft.contracts.paths import SPLITS
+from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 from rft_aws.environment import catalogue_folder
 from rft_cli.client.errors import InputRefused
 from rft_cli.console import Output
 from rft_cli.exit_codes import ExitCode
-from rft_cli.graders import read_recipe, recipe_folder
+from rft_cli.graders import read_grader_documents, read_recipe, recipe_folder
 from rft_cli.options import Json
 
 File = Path | None
@@ -48,8 +49,11 @@ def command(
     name = model or (next(iter(catalogue.models)) if settings is None else settings.model)
     report = validate_datasets(
         {split: _lines(path) for split, path in given.items()},
-        catalogue.model(name).rows,
-        max_prompt_tokens=None if settings is None else settings.hyperparameters.maxPromptLength,
+        DatasetSettings.of_model(
+            catalogue.model(name),
+            {} if recipe is None else read_grader_documents(recipe),
+            None if settings is None else settings.hyperparameters,
+        ),
         files={split: str(path) for split, path in given.items()},
     )
     _show(output, report)

@@ -1,6 +1,5 @@
 """Blocks about what can happen: faults, exit codes, dataset rules, watchdog rules, account checks."""
 
-import ast
 import inspect
 from importlib import import_module
 from types import ModuleType
@@ -42,10 +41,13 @@ def codes() -> str:
 
 
 def dataset_rules() -> str:
-    """Rules in the order in which they run, with the severities that each can give and the reason for it."""
+    """Rules in the order in which they run: severities, what each holds and why, and what to do."""
     return table(
-        ("rule", "looks at", "severity", "what it holds, and why"),
-        ((f"`{rule}`", _looks_at(rule), _severities(_check_module(rule)), _why(rule)) for rule in REGISTRY),
+        ("rule", "looks at", "severity", "what it holds, and why", "where it is broken"),
+        (
+            (f"`{rule}`", _looks_at(rule), " or ".join(check.severities), _why(rule), check.todo)
+            for rule, check in REGISTRY.items()
+        ),
     )
 
 
@@ -78,23 +80,6 @@ def _looks_at(rule: str) -> str:
 
 def _why(rule: str) -> str:
     return _first_line(inspect.getdoc(_check_module(rule)))
-
-
-def _severities(module: ModuleType) -> str:
-    """Every `Severity.X` that a check's source names, and `error` where a Problem is made without one."""
-    tree = ast.parse(inspect.getsource(module))
-    found = {
-        node.attr.lower()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "Severity"
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
-            named = len(node.args) > 1 or any(keyword.arg == "severity" for keyword in node.keywords)
-            found |= set() if named else {"error"}
-    return " or ".join(level for level in ("error", "warning", "notice") if level in found)
 
 
 def _first_line(text: str | None) -> str:

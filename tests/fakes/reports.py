@@ -9,6 +9,7 @@ from rft.catalogue.models import RowLimits
 from rft.catalogue.prices import load_prices
 from rft.contracts.recipe import Approvals, Evaluation, Gates, Hyperparameters
 from rft.contracts.run import DataObject, Execution, GraderFunction, Run
+from rft.data.settings import DatasetSettings
 from rft.data.validate import validate_datasets
 from rft.evaluation.compare import compare
 from rft.forecast.forecast import ForecastInputs, forecast
@@ -159,7 +160,7 @@ def parts(text: str = "words", simulated: bool = False) -> dict[str, Any]:
         "calibration": {"reward": calibration, text: missing(text)},
         "datasets": validate_datasets(
             {"train": [text.encode()] * 60, "test": []},
-            RowLimits(minimum=100, maximum=20_000),
+            DatasetSettings(RowLimits(minimum=100, maximum=20_000)),
             files={"train": text},
         ),
         "preflight": {"reward": preflight, text: preflight},

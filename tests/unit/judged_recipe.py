@@ -18,7 +18,8 @@ from rft.calibration.report import CalibrationReport
 from rft.catalogue.models import RowLimits
 from rft.contracts.grader_event import parse_event
 from rft.contracts.profile import GraderScores
-from rft.contracts.recipe import Gates
+from rft.contracts.recipe import Gates, Hyperparameters
+from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 from rft.graders.base import Grader, Score
 from rft.graders.batch import grade_batch
@@ -99,7 +100,9 @@ class JudgedRecipe:
         splits = {
             split: (self.folder / f"{split}.jsonl").read_bytes().splitlines(keepends=True) for split in SPLITS
         }
-        return validate_datasets(splits, NOVA, max_prompt_tokens=1024)
+        return validate_datasets(
+            splits, DatasetSettings(NOVA, hyperparameters=Hyperparameters(maxPromptLength=1024))
+        )
 
     def flawed(self) -> Counter[str]:
         """How often each label of the calibration is false."""

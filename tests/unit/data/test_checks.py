@@ -10,9 +10,10 @@ import rft.data.checks as checks
 from rft.catalogue.models import RowLimits
 from rft.contracts.finding import Finding
 from rft.contracts.outcomes import Severity
+from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 
-LIMITS = RowLimits(minimum=100, maximum=20_000)
+LIMITS = DatasetSettings(RowLimits(minimum=100, maximum=20_000))
 
 
 def row(number: int, split: str = "train", **changes: Any) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def line(value: object) -> bytes:
     return json.dumps(value).encode() + b"\n"
 
 
-def check(*odd: bytes, split: str = "train", **settings: Any) -> DatasetReport:
+def check(*odd: bytes, split: str = "train") -> DatasetReport:
     """A valid data set with odd lines added to one split."""
     splits = {
         "train": [line(row(n)) for n in range(120)],
@@ -41,7 +42,7 @@ def check(*odd: bytes, split: str = "train", **settings: Any) -> DatasetReport:
         "test": [line(row(n, "test")) for n in range(30)],
     }
     splits[split] += odd
-    return validate_datasets(splits, LIMITS, **settings)
+    return validate_datasets(splits, LIMITS)
 
 
 def of_rule(report: DatasetReport, rule: str) -> list[Finding]:
@@ -164,11 +165,6 @@ GOOD_LINES = [
 def test_a_good_line_has_no_finding(good: bytes) -> None:
     report = check(good)
     assert report.errors == report.warnings == 0 and report.effective_rows["train"] == 121
-
-
-def test_a_row_needs_no_reference_where_the_reward_needs_none() -> None:
-    bare = {"messages": [{"role": "user", "content": "q"}]}
-    assert check(line(bare), reference_required=False).valid
 
 
 def test_roles_that_are_no_text_do_not_break_the_check() -> None:

@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rft.catalogue.models import RowLimits
+from rft.contracts.recipe import Hyperparameters
 from rft.data.findings import KEPT_PER_RULE
+from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 
-LIMITS = RowLimits(minimum=100, maximum=20_000)
+LIMITS = DatasetSettings(RowLimits(minimum=100, maximum=20_000))
+SHORT = DatasetSettings(LIMITS.limits, hyperparameters=Hyperparameters(maxPromptLength=50))
 
 
 def rows(split: str, count: int, **extra: Any) -> list[bytes]:
@@ -29,14 +32,15 @@ def validate(
     train: Iterable[bytes] = (),
     test: Iterable[bytes] = (),
     validation: Iterable[bytes] | None = None,
-    **given: Any,
+    files: dict[str, str] | None = None,
+    settings: DatasetSettings | None = None,
 ) -> DatasetReport:
     splits = {
         "train": [*rows("train", 120), *train],
         "test": [*rows("test", 30), *test],
         **({"validation": [*rows("validation", 100), *validation]} if validation is not None else {}),
     }
-    return validate_datasets(splits, LIMITS, **given)
+    return validate_datasets(splits, settings or LIMITS, files=files)
 
 
 def messages(report: DatasetReport, rule: str) -> list[str]:
@@ -77,7 +81,7 @@ def test_a_duplicate_inside_a_split_is_a_warning() -> None:
     report = validate(train=[one("train 7", answer="7")])
     assert report.valid
     assert messages(report, "no_duplicates") == [
-        "train.jsonl line 121, messages: repeats the prompt of train.jsonl line 8"
+        "train.jsonl line 121, messages: repeats the prompt of train.jsonl line 8; keep one of the two"
     ]
 
 
@@ -134,7 +138,7 @@ def test_unusable_rows_do_not_count_towards_the_minimum() -> None:
 
 
 def test_prompts_that_bedrock_drops_are_warned_of_and_leave_the_effective_rows() -> None:
-    report = validate(train=[one("long " * 100)], max_prompt_tokens=50)
+    report = validate(train=[one("long " * 100)], settings=SHORT)
     assert report.valid and report.rows["train"] == 121 and report.effective_rows["train"] == 120
     assert "Bedrock drops it silently" in messages(report, "prompt_length")[0]
 
@@ -203,7 +207,7 @@ ROWISH = st.fixed_dictionaries(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.binary(max_size=40) | ROWISH.map(lambda value: json.dumps(value).encode()), max_size=5))
 def test_no_data_can_break_the_gate(lines: list[bytes]) -> None:
-    report = validate_datasets({"train": lines, "test": lines}, LIMITS, max_prompt_tokens=3)
+    report = validate_datasets({"train": lines, "test": lines}, SHORT)
     assert not report.valid
     assert report.errors == sum(count.error for count in report.counts.values())
     assert all(report.effective_rows[split] <= report.rows[split] == len(lines) for split in report.rows)

@@ -19,7 +19,7 @@ from rft.data.checks import (
     unique_keys,
     utf8_text,
 )
-from rft.data.checks.base import LineCheck, TotalCheck
+from rft.data.checks.base import Check, CorpusCheck, LineCheck, TotalCheck
 
 READ_CHECKS: tuple[LineCheck, ...] = (utf8_text.CHECK, no_blank_line.CHECK, json_object.CHECK)
 """Each must pass before the next can look; a line that fails one is not looked at further."""
@@ -38,9 +38,12 @@ ROW_CHECKS: tuple[LineCheck, ...] = (
     no_near_duplicates.CHECK,
 )
 
-TOTAL_CHECKS: tuple[TotalCheck, ...] = (row_bounds.CHECK, size_tier.CHECK, answer_diversity.CHECK)
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (answer_diversity.CHECK,)
+"""They see every line that the reading checks let through, and speak when all were read."""
 
-_ALL: tuple[LineCheck | TotalCheck, ...] = (*READ_CHECKS, *ROW_CHECKS, *TOTAL_CHECKS)
+TOTAL_CHECKS: tuple[TotalCheck, ...] = (row_bounds.CHECK, size_tier.CHECK)
 
-REGISTRY: dict[str, LineCheck | TotalCheck] = {check.id: check for check in _ALL}
+_ALL: tuple[Check, ...] = (*READ_CHECKS, *ROW_CHECKS, *CORPUS_CHECKS, *TOTAL_CHECKS)
+
+REGISTRY: dict[str, Check] = {check.id: check for check in _ALL}
 """Every rule by its id, which is also its file's name."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
 class _NotJsonError(ValueError):
@@ -16,7 +16,7 @@ def _no_literal(literal: str) -> float:
     raise _NotJsonError(f"{literal} is not JSON")
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     repeated: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -60,4 +60,4 @@ def _kind(value: object) -> str:
     return names.get(type(value), "number")
 
 
-CHECK = LineCheck("json_object", "Every line is one JSON object.", _check)
+CHECK = LineCheck("json_object", "Every line is one JSON object.", "", stateless(_check))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     messages = line.row.get("messages")
     for index, turn in enumerate(messages if isinstance(messages, list) else []):
         if not isinstance(turn, dict):
@@ -37,4 +37,6 @@ def _parts(parts: list[object], path: str) -> Iterator[Problem]:
             yield Problem("has no text", path=where)
 
 
-CHECK = LineCheck("message_content", "Content is non-blank text: a string or a list of text parts.", _check)
+CHECK = LineCheck(
+    "message_content", "Content is non-blank text: a string or a list of text parts.", "", stateless(_check)
+)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 _ROLES = ("system", "user", "assistant", "tool")
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     messages = line.row.get("messages")
     if not isinstance(messages, list) or not messages:
         return
@@ -33,5 +33,6 @@ def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
 CHECK = LineCheck(
     "message_roles",
     "Roles are system (first only), user, assistant or tool; a user speaks; the last turn is user or tool.",
-    _check,
+    "",
+    stateless(_check),
 )

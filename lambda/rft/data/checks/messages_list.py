@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     if "messages" not in line.row:
         yield Problem("has no `messages`", path="messages")
         return
@@ -18,4 +18,4 @@ def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
             yield Problem('must be an object {"role", "content"}', path=f"messages[{index}]")
 
 
-CHECK = LineCheck("messages_list", "`messages` is a non-empty list of objects.", _check)
+CHECK = LineCheck("messages_list", "`messages` is a non-empty list of objects.", "", stateless(_check))

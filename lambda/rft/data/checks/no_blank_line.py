@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     if not line.text.strip():
         yield Problem("is blank; Bedrock refuses files with empty lines, remove it")
 
 
-CHECK = LineCheck("no_blank_line", "No line is blank.", _check)
+CHECK = LineCheck("no_blank_line", "No line is blank.", "", stateless(_check))

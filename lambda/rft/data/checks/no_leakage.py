@@ -3,19 +3,27 @@
 from collections.abc import Iterator
 
 from rft.contracts.outcomes import Severity
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import ERROR, WARNING, Line, LineCheck, LineRule, Place, Problem, Validation
 
 
-def _check(line: Line, memory: Memory) -> Iterator[Problem]:
-    if line.prompt is None:
-        return
-    first = memory.prompts.setdefault(line.prompt, line.place)
-    if first.split == line.place.split:
-        return
-    severity = Severity.ERROR if first.split == "train" else Severity.WARNING
-    yield Problem(
-        f"has the same prompt as {first}; a prompt may stand in one split only", severity, "messages"
-    )
+def _begin(_validation: Validation) -> LineRule:
+    seen: dict[str, Place] = {}
+
+    def check(line: Line) -> Iterator[Problem]:
+        if line.prompt is None:
+            return
+        first = seen.setdefault(line.prompt, line.place)
+        if first.split != line.place.split:
+            severity = Severity.ERROR if first.split == "train" else Severity.WARNING
+            yield Problem(f"has the same prompt as {first}", severity, "messages")
+
+    return check
 
 
-CHECK = LineCheck("no_leakage", "No prompt stands in two splits.", _check)
+CHECK = LineCheck(
+    "no_leakage",
+    "No prompt stands in two splits.",
+    "a prompt may stand in one split only",
+    _begin,
+    (*ERROR, *WARNING),
+)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 _PATH = "reference_answer"
 
 
-def _check(line: Line, memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     if line.row.get(_PATH) is None:
-        if memory.reference_required:
-            yield Problem("has no `reference_answer`, and the reward compares with it", path=_PATH)
+        yield Problem("has no `reference_answer`, and the reward compares with it", path=_PATH)
         return
     reference = line.row[_PATH]
     if isinstance(reference, str):
@@ -24,4 +23,6 @@ def _check(line: Line, memory: Memory) -> Iterator[Problem]:
         yield Problem(f"is {kind}; Bedrock takes a string or an object", path=_PATH)
 
 
-CHECK = LineCheck("reference_answer", "`reference_answer` is a non-empty string or object.", _check)
+CHECK = LineCheck(
+    "reference_answer", "`reference_answer` is a non-empty string or object.", "", stateless(_check)
+)

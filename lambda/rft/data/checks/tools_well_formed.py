@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 # The Converse API's toolSpec.name; a name outside it cannot be sent at evaluation.
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     if "tools" not in line.row:
         return
     tools = line.row["tools"]
@@ -37,4 +37,6 @@ def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
             yield Problem('must be a JSON schema of type "object"', path=f"{path}.function.parameters")
 
 
-CHECK = LineCheck("tools_well_formed", "Tools are functions with unique names and object parameters.", _check)
+CHECK = LineCheck(
+    "tools_well_formed", "Tools are functions with unique names and object parameters.", "", stateless(_check)
+)

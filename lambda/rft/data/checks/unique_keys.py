@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     for key in line.duplicate_keys:
         yield Problem(f"the key {key!r} stands twice in one object; keep one")
 
 
-CHECK = LineCheck("unique_keys", "No object repeats a key.", _check)
+CHECK = LineCheck("unique_keys", "No object repeats a key.", "", stateless(_check))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rft.data.checks.base import Line, LineCheck, Memory, Problem
+from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 _MARK = b"\xef\xbb\xbf"
 
 
-def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
+def _check(line: Line) -> Iterator[Problem]:
     if line.raw.startswith(_MARK):
         yield Problem("begins with a byte order mark; save the file as UTF-8 without one")
         return
@@ -17,4 +17,4 @@ def _check(line: Line, _memory: Memory) -> Iterator[Problem]:
         yield Problem(f"byte {error.start + 1} is not UTF-8; save the file as UTF-8")
 
 
-CHECK = LineCheck("utf8_text", "Every line is UTF-8, without a byte order mark.", _check)
+CHECK = LineCheck("utf8_text", "Every line is UTF-8, without a byte order mark.", "", stateless(_check))

@@ -1,0 +1,105 @@
+"""What a validation comes to: findings, sizes, and what they mean for the training."""
+
+from rft.contracts.finding import Finding
+from rft.contracts.outcomes import Severity
+from rft.contracts.recipe import Strict
+from rft.data.checks.base import Totals
+from rft.data.findings import FindingBook, RuleCount
+from rft.data.tiers import size_tier
+from rft.training.hyperparameters import steps_of
+
+
+class TrainingSize(Strict):
+    """What the training split amounts to with the run's epochs and batch size.
+
+    `steps` counts the rows that will be trained on, `steps_of_all` every line; they differ where rows are dropped or
+    cannot be used.
+    """
+
+    epochs: int
+    batch_size: int
+    steps: int
+    steps_of_all: int
+
+
+class DatasetReport(Strict):
+    """What is wrong with the splits, and what they amount to.
+
+    `findings` holds the first 100 of each rule; `counts` counts all. `effective_rows` are the rows without an
+    error that Bedrock will not drop for their length; `dropped` are those that it will. `tier` and `advice` are about
+    the training split. `training` is None where epochs or batch size are left to Bedrock.
+    """
+
+    errors: int
+    warnings: int
+    notices: int
+    counts: dict[str, RuleCount]
+    findings: list[Finding]
+    rows: dict[str, int]
+    effective_rows: dict[str, int]
+    dropped: dict[str, int]
+    tier: str
+    advice: str
+    training: TrainingSize | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the run may go on: there is no error."""
+        return self.errors == 0
+
+    def sentence(self) -> str:
+        """The report in one sentence: sizes if it is valid, else the count and the first error."""
+        if self.valid:
+            sizes = ", ".join(f"{count:,} {split}" for split, count in self.rows.items())
+            return f"The data is usable: {sizes} rows, {self.warnings:,} warnings.{self._dropping()}"
+        first = next(item for item in self.findings if item.severity is Severity.ERROR)
+        more = f" and {self.errors - 1:,} more" if self.errors > 1 else ""
+        return f"The data cannot be used: {first.sentence()}{more}."
+
+    def _dropping(self) -> str:
+        dropped = self.dropped.get("train", 0)
+        if not dropped:
+            return ""
+        steps = self.training
+        falls = (
+            f", and {steps.steps:,} steps instead of {steps.steps_of_all:,}"
+            if steps is not None and steps.steps != steps.steps_of_all
+            else ""
+        )
+        left = self.effective_rows.get("train", 0)
+        return (
+            f" Bedrock will drop about {dropped:,} training rows for their length: {left:,} are left{falls}."
+        )
+
+
+def dataset_report(book: FindingBook, totals: Totals) -> DatasetReport:
+    """The report of what was booked and counted."""
+    train = totals.rows.get("train", 0)
+    tier, advice = size_tier(train, totals.settings.limits)
+    return DatasetReport(
+        errors=book.total(Severity.ERROR),
+        warnings=book.total(Severity.WARNING),
+        notices=book.total(Severity.NOTICE),
+        counts=book.by_rule(),
+        findings=book.kept,
+        rows=totals.rows,
+        effective_rows=totals.effective_rows,
+        dropped=totals.dropped,
+        tier=tier,
+        advice=advice,
+        training=training_size(totals),
+    )
+
+
+def training_size(totals: Totals) -> TrainingSize | None:
+    """Steps of the training split, or None where Bedrock chooses epochs or batch size."""
+    given = totals.settings.hyperparameters
+    if given.epochCount is None or given.batchSize is None:
+        return None
+    rows, usable = totals.rows.get("train", 0), totals.effective_rows.get("train", 0)
+    return TrainingSize(
+        epochs=given.epochCount,
+        batch_size=given.batchSize,
+        steps=steps_of(usable, given.epochCount, given.batchSize) if usable else 0,
+        steps_of_all=steps_of(rows, given.epochCount, given.batchSize) if rows else 0,
+    )
