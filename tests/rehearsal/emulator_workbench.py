@@ -12,6 +12,22 @@ from typing import Any
 from rehearsal.emulator.local_aws import LocalAws
 
 DOUBLE = "tests.rehearsal.bedrock_double"
+ACT = """
+    import json, time
+    class TrainingJobFailed(Exception): ...
+    class BedrockThrottled(Exception): ...
+    calls = []
+    def handler(event, context):
+        calls.append(event)
+        if event.get("sleep"):
+            time.sleep(event["sleep"])
+        if event.get("fail"):
+            raise globals().get(event["fail"], KeyError)(event.get("cause", "said so"))
+        if event.get("fail_first", 0) >= len(calls):
+            raise BedrockThrottled("slow down")
+        return {"decision": event.get("decision", "continue"), "number": event.get("number", 0), "calls": len(calls)}
+"""
+"""A function that does what its event says: sleep, fail, fail at first, decide."""
 _TERMINAL = {"SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"}
 
 
@@ -100,6 +116,18 @@ class Workbench:
             time.sleep(0.02)
         last = self.states.get_execution_history(executionArn=execution, reverseOrder=True)["events"][:3]
         raise AssertionError(f"{execution} did not end within {seconds} s: {last}")
+
+
+def task(function: str, payload: Any, **more: Any) -> dict[str, Any]:
+    """A Task state that invokes a function with this payload; the last one, but where `more` names a Next."""
+    return {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": {"FunctionName": function, "Payload": payload},
+        "TimeoutSeconds": 20,
+        **({"End": True} if "Next" not in more else {}),
+        **more,
+    }
 
 
 def until(probe: Any, seconds: float = 5) -> Any:

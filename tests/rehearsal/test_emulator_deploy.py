@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +32,6 @@ COPY = """
         data = json.dumps(body).encode()
         urllib.request.urlopen(urllib.request.Request(event["ResponseURL"], data=data, method="PUT"))
 """
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with LocalAws(tmp_path_factory.mktemp("aws"), bedrock=DOUBLE) as aws:
-        yield Workbench(aws)
 
 
 def assembly_of(folder: Path, answer: str, broken: bool = False) -> Path:

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from rehearsal.emulator.local_aws import LocalAws
-from tests.rehearsal.emulator_workbench import DOUBLE, Workbench, package_of, until
+from tests.rehearsal.emulator_workbench import Workbench, package_of, until
 
 pytestmark = pytest.mark.rehearsal
 ECHO = "def handler(event, context):\n    return {'got': event, 'request': context.aws_request_id}\n"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with LocalAws(tmp_path_factory.mktemp("aws"), bedrock=DOUBLE) as aws:
-        yield Workbench(aws)
 
 
 def test_an_exception_keeps_its_class_and_its_stack(bench: Workbench) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from rehearsal.emulator.local_aws import LocalAws
-from tests.rehearsal.emulator_workbench import DOUBLE, Workbench
+from tests.rehearsal.emulator_workbench import Workbench
 
 pytestmark = pytest.mark.rehearsal
 ACCOUNT = "000000000000"
@@ -19,12 +17,6 @@ BASE = "amazon.nova-2-lite-v1:0:256k"
 BASE_ARN = f"arn:aws:bedrock:us-east-1::foundation-model/{BASE}"
 JOBS = f"arn:aws:bedrock:us-east-1:{ACCOUNT}:model-customization-job/*"
 MODELS = f"arn:aws:bedrock:us-east-1:{ACCOUNT}:custom-model/*"
-
-
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
-    with LocalAws(tmp_path_factory.mktemp("aws"), bedrock=DOUBLE) as aws:
-        yield Workbench(aws)
 
 
 class Caller:
