@@ -4,25 +4,24 @@ Every stage reads comparisons and forecasts; only those that compute them carry 
 all other packages and takes a second to import.
 """
 
-from types import ModuleType
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scipy import stats
+    from scipy import special, stats
 else:
 
-    class _Stats:
-        """`scipy.stats`, loaded when an attribute is asked for."""
+    class _Later:
+        """A module of scipy, loaded when an attribute of it is asked for."""
 
-        _module: ModuleType | None = None
+        def __init__(self, name: str) -> None:
+            self._name = name
 
         def __getattr__(self, name: str) -> object:
-            if self._module is None:
-                from scipy import stats as module
+            found = getattr(import_module(self._name), name)
+            setattr(self, name, found)
+            return found
 
-                self._module = module
-            return getattr(self._module, name)
+    stats, special = _Later("scipy.stats"), _Later("scipy.special")
 
-    stats = _Stats()
-
-__all__ = ["stats"]
+__all__ = ["special", "stats"]

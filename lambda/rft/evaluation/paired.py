@@ -10,6 +10,8 @@ from rft.evaluation.distributions import stats
 CONFIDENCE = 0.95
 # Means of the same scores in another order differ in the last bits; that is no win.
 SAME = 1e-9
+# The t interval is not to be believed where fewer prompts than these differ.
+LEAST_DIFFERING = 20
 
 
 class PairedStatistics(Strict):

@@ -13,10 +13,8 @@ from collections.abc import Sequence
 from rft.contracts.outcomes import Verdict
 from rft.contracts.recipe import Strict
 from rft.evaluation.guardrails import Guardrail, GuardrailStatus
-from rft.evaluation.paired import PairedStatistics
+from rft.evaluation.paired import LEAST_DIFFERING, PairedStatistics
 from rft.evaluation.power import prompts_needed
-
-LEAST_DIFFERING = 20
 
 
 class Ruling(Strict):
