@@ -28,7 +28,7 @@ from rft.graders.base import NOTHING, GraderSpecError, Score
 from rft.graders.linear_pattern import LinearPattern, PatternError, TooCostly
 from rft.graders.math.final_answer import find_final_answer
 from rft.graders.math.numbers import fold
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 
 MAX_CHARS = 10_000
 _NAME = re.compile(r"[A-Za-z][\w-]*")

@@ -32,7 +32,7 @@ from rft.graders.math.steps import steps_share
 from rft.graders.math.symbolic import COMPARER
 from rft.graders.math.units import asked_unit, units_differ
 from rft.graders.math.unsaid import unsaid_answer
-from rft.graders.math.visible import unmarked, visible
+from rft.graders.text.visible import unmarked, visible
 
 _ASKS_PERCENT = re.compile(r"\b(?:what|which|how|find|calculate)\b[^.?!]*(?:percent|%)", re.IGNORECASE)
 

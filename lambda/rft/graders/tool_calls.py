@@ -39,8 +39,8 @@ from rft.graders.calls.reference import (
 from rft.graders.calls.state import WantedState, compare_states, state_of
 from rft.graders.calls.text import calls_in_text
 from rft.graders.calls.world import Violation, World, carry_out
-from rft.graders.math.visible import visible
 from rft.graders.pairing import best_order, best_pairs, total_gain
+from rft.graders.text.visible import visible
 
 Schemas: TypeAlias = Mapping[str, Mapping[str, Any]]
 """JSON schema of the arguments, by tool."""

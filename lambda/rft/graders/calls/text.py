@@ -19,7 +19,7 @@ from typing import Any
 
 from rft.graders.calls.call import DECODER, UNREADABLE, Call, looks_like_call, read_call
 from rft.graders.calls.notations import code_calls, harmony_calls, markup_calls
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 
 MAX_TEXT = 50_000
 MAX_FAILURES = 50

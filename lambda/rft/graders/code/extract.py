@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*+)(?P<mark>`{3,}+|~{3,}+)[ \t]*+(?P<language>[A-Za-z0-9_+.-]*+)[^\n`]*+$",

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from rft.graders.json_values.claims import denied, side_by_side, taken_back
 from rft.graders.json_values.parse import AMBIGUOUS, PARSE, RETRACTED, JsonRefused, read_at, read_whole
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 
 Mode = Literal["strict", "lenient"]
 

@@ -10,8 +10,8 @@ from rft.graders.base import GraderSpecError
 from rft.graders.judge.prompt import new_tag, tagged, text_pointer, texts_note
 from rft.graders.judge.sanitise import sanitised
 from rft.graders.judge.spec_types import Message
-from rft.graders.math.visible import visible
 from rft.graders.templates import Template, TemplateError
+from rft.graders.text.visible import visible
 
 _INSTRUCTING = frozenset({"system", "developer"})
 

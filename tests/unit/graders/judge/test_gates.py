@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rft.graders.judge.addressing import addresses_grader
 from rft.graders.judge.gates import GATES, Gates, compression, copied_share, is_refusal, stopped_by
 from rft.graders.judge.sanitise import sanitised
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 from tests.unit.graders.attacks.judge_gates import (
     CRITERIA,
     HONEST,
