@@ -32,7 +32,7 @@ from rft.graders.judge.prompt import Section, prompt_turns_text, reference_text,
 from rft.graders.judge.reading import read
 from rft.graders.judge.sanitise import sanitised
 from rft.graders.judge.spec_types import ModelName
-from rft.graders.math.visible import visible
+from rft.graders.text.visible import visible
 
 MIN_CRITERIA, MAX_CRITERIA = 3, 12
 PASSED = "passed"

@@ -13,8 +13,8 @@ from rft.graders.judge.client import Answer, JudgeClient, Question
 from rft.graders.judge.gates import Gates, stopped_by
 from rft.graders.judge.memory import Memory, content_key
 from rft.graders.judge.sanitise import sanitised
-from rft.graders.math.visible import visible
 from rft.graders.templates import Unfilled
+from rft.graders.text.visible import visible
 
 T = TypeVar("T")
 
