@@ -113,6 +113,10 @@ class BedrockJudge:
             except _TryAgain as again:
                 last = again
                 throttled += again.throttled
+            except OutOfTime:
+                # After throttled calls, one that does not come back is held by botocore's pacing.
+                if not last.throttled:
+                    last = _TryAgain("judge_unavailable", "a call had not come back", 0)
             else:
                 throttled += response.get("ResponseMetadata", {}).get("RetryAttempts", 0)
                 return _read(question, call, response, throttled)
@@ -131,7 +135,8 @@ class BedrockJudge:
         """One call of the service, which may hold several tries of botocore's.
 
         Raises:
-            _TryAgain: it was turned away for now, or has not come back in time.
+            _TryAgain: it was turned away for now.
+            OutOfTime: it has not come back.
             GraderFault: it was turned away for good.
         """
         client = next(self._clients)
@@ -144,8 +149,6 @@ class BedrockJudge:
             raise _TryAgain("judge_unavailable", str(error), 0) from error
         except BotoCoreError as error:
             raise GraderFault(f"judge_unavailable: {model} could not be asked: {error}") from error
-        except OutOfTime as error:
-            raise _TryAgain("judge_unavailable", "a call had not come back", 0) from error
 
 
 def _sorted_out(model: str, call: JudgeCall, error: ClientError) -> _TryAgain | GraderFault:

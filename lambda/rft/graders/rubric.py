@@ -26,19 +26,16 @@ from rft.graders.base import JUDGE, Loader, Score
 from rft.graders.judge import rubric_form
 from rft.graders.judge.asking import REFUSED, ask, row_metadata
 from rft.graders.judge.client import JudgeClient, Question
-from rft.graders.judge.gates import GATES, Gates, stopped_by
+from rft.graders.judge.gates import GATES, Gates, gated
 from rft.graders.judge.memory import Memory, Verdict, content_key
 from rft.graders.judge.prompt import Section, prompt_turns_text, reference_text, user_turn
 from rft.graders.judge.reading import read
 from rft.graders.judge.sanitise import sanitised
-from rft.graders.judge.spec_types import ModelName
-from rft.graders.text.visible import visible
+from rft.graders.judge.spec_types import RESAMPLE, SLACK, ModelName, Resample
 
 MIN_CRITERIA, MAX_CRITERIA = 3, 12
 PASSED = "passed"
 BUILT_IN = frozenset(name for name, _ in rubric_form.BUILT_IN)
-SLACK = 1e-9
-"""Sums of weights that are equal on paper differ by less."""
 
 
 class Criterion(BaseModel):
@@ -50,15 +47,6 @@ class Criterion(BaseModel):
     requirement: Annotated[str, Field(min_length=10, max_length=600)]
     weight: Annotated[float, Field(gt=0, le=100)] = 1.0
     fatal: bool = False
-
-
-class Resample(BaseModel):
-    """When and how often the judge is asked again: values within `band` of the threshold, `votes` answers in all."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    band: Annotated[float, Field(ge=0, le=0.5)] = 0.1
-    votes: Literal[1, 3, 5] = 3
 
 
 class Spec(BaseModel):
@@ -76,7 +64,7 @@ class Spec(BaseModel):
     use_reference: bool = True
     pass_threshold: Annotated[float, Field(gt=0, le=1)] = 0.7
     gates: Gates = GATES
-    resample: Resample = Resample()
+    resample: Resample = RESAMPLE
     max_tokens: Annotated[int, Field(ge=256, le=8192)] = 2048
 
     @model_validator(mode="after")
@@ -112,8 +100,7 @@ class Rubric:
 
     def grade(self, sample: GraderSample) -> Score:
         """The weighted share of criteria met. Raises `GraderFault` when no judge answers in time."""
-        response = sanitised(visible(sample.written)).strip()
-        stop = stopped_by(self.spec.gates, response, sanitised(sample.prompt_text), self._recited, self._ids)
+        response, stop = gated(self.spec.gates, sample, self._recited, self._ids)
         if stop is not None:
             return Score(0.0, {**self._components(dict.fromkeys(self._ids, False)), stop: 1.0})
         first = self._ask(sample, response, 0)

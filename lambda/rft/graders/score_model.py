@@ -6,12 +6,15 @@
                {"role": "user", "content": "Customer: {{item.messages[0].content}}\\nReply: {{sample.output_text}}"}]}
 
 The value is the score's place in `range`, in [0, 1]. Components: `score`, and `passed` where there is a
-`pass_threshold`, which is in the range's own units. What comes from the row or the response is sanitised, what comes
-from the response stands in tags that are new in every call. `gates` stop responses before any call, as in `rubric`.
+`pass_threshold`, which is in the range's own units. A score within `resample.band` of the threshold (a share of the
+range) is asked for again, and the median of the votes counts: it passes where most of them do. What comes from the row
+or the response is sanitised, what comes from the response stands in tags that are new in every call. `gates` stop
+responses before any call, as in `rubric`.
 """
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,9 +23,17 @@ from rft.contracts.grader_event import GraderSample
 from rft.graders.base import JUDGE, Loader, Score
 from rft.graders.judge import model_forms
 from rft.graders.judge.gates import GATES, Gates
-from rft.graders.judge.model_grader import Asked, Asking
+from rft.graders.judge.model_grader import Asked, Asking, Votes
 from rft.graders.judge.reading import read
-from rft.graders.judge.spec_types import SAMPLING, Messages, ModelName, SamplingParams
+from rft.graders.judge.spec_types import (
+    RESAMPLE,
+    SAMPLING,
+    SLACK,
+    Messages,
+    ModelName,
+    Resample,
+    SamplingParams,
+)
 from rft.graders.judge.templated import templated
 
 Limit = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6)]
@@ -41,6 +52,7 @@ class Spec(BaseModel):
     pass_threshold: float | None = None
     sampling_params: SamplingParams = SAMPLING
     gates: Gates = GATES
+    resample: Resample = RESAMPLE
 
     @model_validator(mode="after")
     def _range_is_one(self) -> Spec:
@@ -93,4 +105,13 @@ def build(spec: Spec, path: str, loader: Loader) -> ScoreModel:
         max_tokens=spec.sampling_params.max_completions_tokens,
         temperature=spec.sampling_params.temperature,
     )
-    return ScoreModel(spec, Asking(spec.name, asked, spec.gates, loader.means.judge))
+    return ScoreModel(spec, Asking(spec.name, asked, spec.gates, loader.means.judge, _votes(spec)))
+
+
+def _votes(spec: Spec) -> Votes[float] | None:
+    """Votes near the threshold; None where there is no threshold to be near."""
+    threshold, (low, high) = spec.pass_threshold, spec.range
+    if threshold is None or spec.resample.votes == 1:
+        return None
+    band = (high - low) * (spec.resample.band + SLACK)
+    return Votes(spec.resample.votes, lambda score: abs(score - threshold) <= band, median)

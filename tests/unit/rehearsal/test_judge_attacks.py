@@ -156,8 +156,8 @@ def test_good_responses_keep_their_score(recipe: str, file: str, mode: str) -> N
 def test_the_attacks_can_win_where_the_defences_are_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """The suite can fail: without gates and sanitising the same judge pays forged tags and plain orders."""
     monkeypatch.setattr("rft.graders.judge.prompt.sanitised", lambda text: text)
-    monkeypatch.setattr("rft.graders.rubric.sanitised", lambda text: text)
-    monkeypatch.setattr("rft.graders.rubric.stopped_by", lambda *_: None)
+    monkeypatch.setattr("rft.graders.judge.gates.sanitised", lambda text: text)
+    monkeypatch.setattr("rft.graders.judge.gates.stopped_by", lambda *_: None)
     outside = {
         attack.name for attack, value, _ in attacked(GENERAL, FERRIES, "obeys_outside") if value > PAID
     }

@@ -18,7 +18,7 @@ _ORDERS = (
         "punkt|note|bewert",
     ),
     rule(
-        r"\bignor\w*\b[^.\n]{0,20}\bi[ns]+tru\w+\s(?:anteriores|previas|prévias|précédentes|precedenti)",
+        r"\bignor\w*\b[^.\n]{0,20}\bi[ns]{1,3}tru\w+\s(?:anteriores|previas|prévias|précédentes|precedenti)",
         "stru",
     ),
     rule(

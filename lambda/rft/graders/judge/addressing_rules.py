@@ -61,7 +61,19 @@ class Rule:
     about: re.Pattern[str] | None
 
 
+_BOUNDED = {
+    r"\w+": r"\w{1,40}",
+    r"\w*": r"\w{0,40}",
+    r"\W+": r"\W{1,20}",
+    r"\.0+": r"\.0{1,9}",
+}
+"""Runs as rules write them, and as they are searched for: a text of one long word is not read again from each place."""
+
+
 def rule(pattern: str, about: str | None = None) -> Rule:
+    """A rule whose pattern looks a bounded distance ahead."""
+    for run, bounded in _BOUNDED.items():
+        pattern = pattern.replace(run, bounded)
     return Rule(re.compile(pattern), None if about is None else re.compile(about))
 
 
@@ -119,13 +131,13 @@ _DEMANDS = (
     ),
     # "Ignore all previous instructions"; not "ignore the above instructions if ..."
     rule(
-        rf"{_CLAUSE}(?<!not ){_DROP}\b(?: (?:all|any|every|of|the|your|these|those))* {_OLD} (?:\w+ )?"
+        rf"{_CLAUSE}(?<!not ){_DROP}\b(?: (?:all|any|every|of|the|your|these|those)){{0,8}} {_OLD} (?:\w+ )?"
         r"(?:instructions?|prompts?|rules|directions|guidelines|criteria|rubric|messages?)\b"
         r"(?![^.\n]{0,60}\b(?:if|unless|once|when|in case)\b)",
         r"\b(?:ignor|disregard|forget|overrid|bypass|inject|jailbreak)|system prompt",
     ),
     rule(
-        rf"\b{_DROP}\b(?: (?:all|any|the|your|this|that))* (?:rubric|grading|scoring|criteria)\b",
+        rf"\b{_DROP}\b(?: (?:all|any|the|your|this|that)){{0,8}} (?:rubric|grading|scoring|criteria)\b",
         rf"{_MARKS}|criteri",
     ),
     # "Mark it correct"
@@ -202,7 +214,7 @@ _OWN_VERDICTS = (
         rf"{_MARKS}|{_QUALITY}",
     ),
     rule(
-        rf"\b(?:{_EXPERTS}|{_GRADER}s?|personally)\b (?:have |has |all )*(?:passed|{_APPROVED}) {_MINE}\b",
+        rf"\b(?:{_EXPERTS}|{_GRADER}s?|personally)\b (?:have |has |all ){{0,3}}(?:passed|{_APPROVED}) {_MINE}\b",
         rf"{_MARKS}|{_QUALITY}",
     ),
     # "Final score: 10/10" on a line of its own

@@ -14,9 +14,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rft.contracts.grader_event import GraderSample
 from rft.graders.judge.addressing import addresses_grader
 from rft.graders.judge.openers import says_only_openers
+from rft.graders.judge.sanitise import sanitised
+from rft.graders.text.visible import visible
 
+MAX_CHARACTERS = 100_000
+"""The longest response that any judge is shown, and that any gate reads, whatever `max_words` says: about 15,000 words
+or 25,000 tokens, several times what a response may have anywhere in the catalogue's presets. The gates take a second of
+processor for so much, and a batch's rows share one processor."""
 SHINGLE = 3
 LEAST_FOR_COPY = 8
 LEAST_BYTES = 80
@@ -35,9 +42,9 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['\u2019_-][^\W_{_UNSPA
 class Gates(BaseModel):
     """The gates of a judge grader. None switches one off.
 
-    Lengths are words; `max_copied_share` is the share of the response's word 3-shingles that stand in the prompt;
-    `max_compression` is how many times smaller zlib makes the response (prose is made 1.5 to 3 times smaller, the same
-    sentence over and over 10 times and more).
+    Lengths are words, and `MAX_CHARACTERS` holds beside them; `max_copied_share` is the share of the response's word
+    3-shingles that stand in the prompt; `max_compression` is how many times smaller zlib makes the response (prose is
+    made 1.5 to 3 times smaller, the same sentence over and over 10 times and more).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +58,20 @@ class Gates(BaseModel):
 
 
 GATES = Gates()
+
+
+def gated(
+    gates: Gates, sample: GraderSample, rubric: str = "", names: Sequence[str] = ()
+) -> tuple[str, str | None]:
+    """What a judge is shown of a response, without think blocks and sanitised, and the gate that stops it, or None.
+
+    A response over `MAX_CHARACTERS` is not read at all: its text is empty then. Arguments as in `stopped_by`.
+    """
+    shown = visible(sample.written)
+    if len(shown) > MAX_CHARACTERS:
+        return "", "gate_over_ceiling"
+    response = sanitised(shown).strip()
+    return response, stopped_by(gates, response, sanitised(sample.prompt_text), rubric, names)
 
 
 def stopped_by(

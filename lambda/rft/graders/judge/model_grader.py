@@ -1,8 +1,8 @@
-"""What score_model, label_model and reward_model have in common: gates, one question a row, one verdict."""
+"""What score_model, label_model and reward_model have in common: gates, a question a row, a verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,13 +10,14 @@ from rft.contracts.grader_event import GraderSample
 from rft.graders.base import Score
 from rft.graders.judge.asking import REFUSED, ask, row_metadata
 from rft.graders.judge.client import Answer, JudgeClient, Question
-from rft.graders.judge.gates import Gates, stopped_by
-from rft.graders.judge.memory import Memory, content_key
-from rft.graders.judge.sanitise import sanitised
+from rft.graders.judge.gates import Gates, gated
+from rft.graders.judge.memory import Memory, Verdict, content_key
 from rft.graders.templates import Unfilled
-from rft.graders.text.visible import visible
 
 T = TypeVar("T")
+
+VOTE_TEMPERATURE = 0.5
+"""At what temperature a judge is asked again, at least: the same question at 0 is answered the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,28 @@ class Asked(Generic[T]):
     temperature: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Votes(Generic[T]):
+    """`count` verdicts where the first one is `near` the threshold, and what they come to `together`."""
+
+    count: int
+    near: Callable[[T], bool]
+    together: Callable[[Sequence[T]], T]
+
+
 class Asking(Generic[T]):
     """Gates, memory and question of one grader. Safe to use from several threads."""
 
-    def __init__(self, name: str, asked: Asked[T], gates: Gates, client: JudgeClient | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        asked: Asked[T],
+        gates: Gates,
+        client: JudgeClient | None,
+        votes: Votes[T] | None = None,
+    ) -> None:
         self._name = name
+        self._votes = votes
         self._asked = asked
         self._gates = gates
         self._client = client
@@ -53,26 +71,38 @@ class Asking(Generic[T]):
 
         Raises `GraderFault`.
         """
+        _, stop = gated(self._gates, sample)
+        if stop is not None:
+            return Score(0.0, {**scored(None).components, stop: 1.0})
         try:
             bare = self._asked.bare(sample)
         except Unfilled as error:
             return Score.unjudged(error.reason)
-        stop = stopped_by(
-            self._gates, sanitised(visible(sample.written)).strip(), sanitised(sample.prompt_text)
-        )
-        if stop is not None:
-            return Score(0.0, {**scored(None).components, stop: 1.0})
-        phase = sample.stamp.phase if sample.stamp else None
-        key = content_key(self._asked.model, self._asked.system, bare, phase)
-        verdict = self._memory.once(
-            key, lambda: ask(self._client, lambda: self._question(sample), self._asked.read, self._name)
-        )
-        if verdict.value is None:
-            return Score(0.0, {}, (REFUSED,), verdict.usage)
-        found = scored(verdict.value)
-        return Score(found.value, found.components, found.errors, verdict.usage)
+        first = self._ask(sample, bare, 0)
+        given, usage = [first.value], first.usage
+        if self._votes is not None and first.value is not None and self._votes.near(first.value):
+            for turn in range(1, self._votes.count):
+                again = self._ask(sample, bare, turn)
+                given.append(again.value)
+                usage += again.usage
+        verdicts = [value for value in given if value is not None]
+        if len(verdicts) < len(given):
+            return Score(0.0, {}, (REFUSED,), usage)
+        verdict = verdicts[0] if self._votes is None else self._votes.together(verdicts)
+        found = scored(verdict)
+        return Score(found.value, found.components, found.errors, usage)
 
-    def _question(self, sample: GraderSample) -> Question:
+    def _ask(self, sample: GraderSample, bare: str, turn: int) -> Verdict[T]:
+        """The judge's verdict; `turn` numbers the votes on one response."""
+        phase = sample.stamp.phase if sample.stamp else None
+        key = content_key(self._asked.model, self._asked.system, bare, phase, turn)
+        return self._memory.once(
+            key,
+            lambda: ask(self._client, lambda: self._question(sample, turn), self._asked.read, self._name),
+        )
+
+    def _question(self, sample: GraderSample, turn: int) -> Question:
+        own = self._asked.temperature
         return Question(
             model=self._asked.model,
             system=self._asked.system,
@@ -80,6 +110,6 @@ class Asking(Generic[T]):
             schema=self._asked.schema,
             schema_name=self._asked.schema_name,
             max_tokens=self._asked.max_tokens,
-            temperature=self._asked.temperature,
+            temperature=own if turn == 0 else max(own, VOTE_TEMPERATURE),
             metadata=row_metadata(sample),
         )

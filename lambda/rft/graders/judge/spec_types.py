@@ -50,3 +50,20 @@ class SamplingParams(BaseModel):
 
 
 SAMPLING = SamplingParams()
+
+
+class Resample(BaseModel):
+    """When and how often the judge is asked again: values within `band` of the threshold, `votes` answers in all.
+
+    `band` is a share of all that a value can be.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    band: Annotated[float, Field(ge=0, le=0.5)] = 0.1
+    votes: Literal[1, 3, 5] = 3
+
+
+RESAMPLE = Resample()
+SLACK = 1e-9
+"""Values that are equally far from the threshold on paper differ by less."""

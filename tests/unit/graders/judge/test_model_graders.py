@@ -31,13 +31,13 @@ def test_a_score_is_its_place_in_the_range(score: float, value: float) -> None:
     found = grader({**SCORE, "pass_threshold": 7.5}, FakeJudge([scored(score)])).grade(sample())
     assert found.value == pytest.approx(value)
     assert found.components == {"score": pytest.approx(value), "passed": float(score >= 7.5)}
-    assert found.usage == CALL
 
 
 def test_a_range_may_lie_anywhere() -> None:
     found = grader({**SCORE, "range": [-5, -1]}, FakeJudge([scored(-2)])).grade(sample())
     assert found.value == pytest.approx(0.75)
     assert found.components == {"score": pytest.approx(0.75)}
+    assert found.usage == CALL
     assert grader({**SCORE, "range": [0, 1]}, None).paid == {"score"}
 
 
