@@ -52,7 +52,7 @@ def test_a_training_prompt_in_the_test_split_is_an_error() -> None:
     assert report.errors == 1
     assert messages(report, "no_leakage") == [
         "test.jsonl line 31, messages: has the same prompt as train.jsonl line 8; "
-        "a prompt may stand in one split only"
+        "a prompt may stand in one split only: take one of the two out, or divide the rows anew"
     ]
 
 
@@ -68,9 +68,8 @@ def test_leakage_sees_through_parts_stamps_and_ids() -> None:
     assert validate(test=[dressed]).counts["no_leakage"].error == 1
 
 
-def test_a_validation_prompt_in_the_test_split_is_a_warning() -> None:
-    report = validate(validation=[], test=[one("validation 3")])
-    assert report.valid and report.counts["no_leakage"].warning == 1
+def test_a_validation_prompt_in_the_test_split_is_an_error() -> None:
+    assert validate(validation=[], test=[one("validation 3")]).counts["no_leakage"].error == 1
 
 
 def test_a_training_prompt_in_validation_is_an_error() -> None:
@@ -88,7 +87,7 @@ def test_a_duplicate_inside_a_split_is_a_warning() -> None:
 def test_a_duplicate_with_another_answer_says_so() -> None:
     assert (
         "with another reference_answer"
-        in messages(validate(train=[one("train 7", answer="8")]), "no_duplicates")[0]
+        in messages(validate(train=[one("train 7", answer="8")]), "no_conflicting_answers")[0]
     )
 
 
@@ -98,14 +97,16 @@ def test_the_stamp_does_not_hide_a_duplicate() -> None:
 
 
 @pytest.mark.parametrize("copy", ["TRAIN 7", "train  7", "train, 7!", " train 7."])
-def test_a_near_copy_in_another_split_is_a_warning(copy: str) -> None:
-    report = validate(test=[one(copy)])
-    assert report.valid and report.counts["no_near_duplicates"].warning == 1
+def test_a_near_copy_in_another_split_is_an_error_with_the_same_reference_only(copy: str) -> None:
+    assert validate(test=[one(copy, answer="7")]).counts["no_near_leakage"].error == 1
+    report = validate(test=[one(copy, answer="8")])
+    assert report.valid and report.counts["no_near_overlap"].warning == 1
 
 
 @pytest.mark.parametrize(("first", "second"), [("1.5 + 2", "15 + 2"), ("3-2", "3+2"), ("(3-2)*4", "3-2*4")])
 def test_different_arithmetic_is_no_near_copy(first: str, second: str) -> None:
-    assert "no_near_duplicates" not in validate(train=[one(first)], test=[one(second)]).counts
+    counts = validate(train=[one(first)], test=[one(second)]).counts
+    assert not {"no_near_leakage", "no_near_overlap"} & set(counts)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,18 @@
 from rft.data.checks import (
     answer_diversity,
     json_object,
+    label_skew,
     message_content,
     message_roles,
     messages_list,
     no_blank_line,
+    no_conflicting_answers,
     no_duplicates,
     no_leakage,
     no_near_duplicates,
+    no_near_leakage,
+    no_near_overlap,
+    personal_data,
     prompt_length,
     reference_answer,
     row_bounds,
@@ -35,10 +40,17 @@ ROW_CHECKS: tuple[LineCheck, ...] = (
     prompt_length.CHECK,
     no_leakage.CHECK,
     no_duplicates.CHECK,
-    no_near_duplicates.CHECK,
+    no_conflicting_answers.CHECK,
 )
 
-CORPUS_CHECKS: tuple[CorpusCheck, ...] = (answer_diversity.CHECK,)
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (
+    no_near_leakage.CHECK,
+    no_near_overlap.CHECK,
+    no_near_duplicates.CHECK,
+    answer_diversity.CHECK,
+    label_skew.CHECK,
+    personal_data.CHECK,
+)
 """They see every line that the reading checks let through, and speak when all were read."""
 
 TOTAL_CHECKS: tuple[TotalCheck, ...] = (row_bounds.CHECK, size_tier.CHECK)

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from rft.contracts.outcomes import Severity
 from rft.contracts.rows import prompt_hash
+from rft.data.digests import reference_digest
 from rft.data.settings import DatasetSettings
 
 ERROR = (Severity.ERROR,)
@@ -80,6 +81,11 @@ class Line:
     def prompt(self) -> str | None:
         """The prompt's hash, or None when there is no prompt to name."""
         return prompt_hash(self.messages, self.tools) if self.messages else None
+
+    @cached_property
+    def reference(self) -> bytes | None:
+        """A digest of the reference answer, None where there is none."""
+        return reference_digest(self.row.get("reference_answer"))
 
 
 class Validation:

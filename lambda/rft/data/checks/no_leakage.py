@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from rft.contracts.outcomes import Severity
-from rft.data.checks.base import ERROR, WARNING, Line, LineCheck, LineRule, Place, Problem, Validation
+from rft.data.checks.base import Line, LineCheck, LineRule, Place, Problem, Validation
 
 
 def _begin(_validation: Validation) -> LineRule:
@@ -14,8 +13,7 @@ def _begin(_validation: Validation) -> LineRule:
             return
         first = seen.setdefault(line.prompt, line.place)
         if first.split != line.place.split:
-            severity = Severity.ERROR if first.split == "train" else Severity.WARNING
-            yield Problem(f"has the same prompt as {first}", severity, "messages")
+            yield Problem(f"has the same prompt as {first}", path="messages")
 
     return check
 
@@ -23,7 +21,6 @@ def _begin(_validation: Validation) -> LineRule:
 CHECK = LineCheck(
     "no_leakage",
     "No prompt stands in two splits.",
-    "a prompt may stand in one split only",
+    "a prompt may stand in one split only: take one of the two out, or divide the rows anew",
     _begin,
-    (*ERROR, *WARNING),
 )

@@ -1,39 +1,37 @@
-"""No prompt of one split is another split's prompt but for case, spaces and punctuation."""
+"""No prompt is nearly another of its split: near-duplicates teach little more than one of them."""
 
-import re
 from collections.abc import Iterator
-from hashlib import blake2b
 
-from rft.contracts.rows import prompt_turns
-from rft.data.checks.base import WARNING, Line, LineCheck, LineRule, Place, Problem, Validation
-
-# Signs between digits stay: 1.5 and 15, or 3-2 and 3+2, are different questions.
-_NOISE = re.compile(r"(?<!\d)[^\w+*/=<>%^()-]+|[^\w+*/=<>%^()-]+(?!\d)")
+from rft.data.checks.base import WARNING, CorpusCheck, Place, Problem, Validation
+from rft.data.near_duplicates import NearDuplicates, shares
+from rft.data.near_duplicates_search import Kind
 
 
-def _begin(_validation: Validation) -> LineRule:
-    seen: dict[bytes, tuple[str, Place]] = {}
+class _Near:
+    def __init__(self, validation: Validation) -> None:
+        self._prompts = validation.shared(NearDuplicates)
+        self.see = self._prompts.see
 
-    def check(line: Line) -> Iterator[Problem]:
-        if line.prompt is None:
-            return
-        text = "\n".join(turn["content"] for turn in prompt_turns(line.messages) if turn["role"] != "system")
-        loose = _NOISE.sub(" ", text.casefold()).strip()
-        key = blake2b(loose.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        prompt, first = seen.setdefault(key, (line.prompt, line.place))
-        if first.split != line.place.split and prompt != line.prompt:
-            yield Problem(
-                f"has the prompt of {first} but for its system turn, case, spaces or punctuation",
-                path="messages",
+    def problems(self) -> Iterator[tuple[Place | str, Problem]]:
+        for share in shares(self._prompts, Kind.WITHIN):
+            yield (
+                share.place,
+                Problem(f"is nearly {share.first}, and {share.text} nearly an earlier row", path="messages"),
+            )
+        if self._prompts.left_out:
+            yield (
+                self._prompts.last,
+                Problem(
+                    f"{self._prompts.left_out:,} prompts up to this line were not compared with the others",
+                    todo=f"keep the splits under {len(self._prompts):,} prompts in all",
+                ),
             )
 
-    return check
 
-
-CHECK = LineCheck(
+CHECK = CorpusCheck(
     "no_near_duplicates",
-    "No prompt differs from another split's by case, spaces or punctuation alone.",
-    "keep it in one split",
-    _begin,
+    "No prompt is nearly another of its split (Jaccard 0.8 of word shingles).",
+    "keep the rows that differ in what matters; if many should be alike, count on fewer effective rows",
+    _Near,
     WARNING,
 )
