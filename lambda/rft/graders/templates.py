@@ -25,11 +25,14 @@ _PATH = re.compile(r"(sample|item)((?:\.[A-Za-z_][\w-]*|\[\d{1,6}\])+)", re.ASCI
 _PART = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+)\]", re.ASCII)
 _KNOWN = "use " + ", ".join(f"sample.{root}" for root in SAMPLE_ROOTS) + " or item.<key of the row>"
 
+_SHOWN = 40
+"""Characters of an unclosed placeholder that a message quotes."""
+
 Part: TypeAlias = "str | int"
 
 
 class TemplateError(ValueError):
-    """A placeholder names nothing that a sample can have."""
+    """A placeholder names nothing that a sample can have, or is not closed."""
 
 
 class Unfilled(Exception):
@@ -44,8 +47,13 @@ class Template:
     """A text with placeholders, checked once and filled for each sample."""
 
     def __init__(self, source: str) -> None:
-        """Raises `TemplateError` for a placeholder that no sample can fill."""
+        """Raises `TemplateError` for a placeholder that no sample can fill, and for one that is not closed."""
         pieces = _PLACEHOLDER.split(source)
+        if "{{" in pieces[-1]:
+            begun = pieces[-1][pieces[-1].index("{{") :][:_SHOWN]
+            raise TemplateError(
+                f"{begun!r} begins a placeholder that is not closed; close it with }}}}, or write {{ {{"
+            )
         # split() alternates: literal, placeholder's inside, literal, ...
         self._pieces: list[str | Callable[[GraderSample], Any]] = [
             _lookup(piece.strip()) if index % 2 else piece for index, piece in enumerate(pieces)

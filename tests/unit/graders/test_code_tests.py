@@ -70,6 +70,32 @@ def test_partial_credit_is_for_hidden_tests_that_prove_something() -> None:
     assert grade("def f(x): return 9 if x == 3 else 0", reference, partial_credit=0.0).value == 0.0
 
 
+def test_a_test_earns_by_its_weight() -> None:
+    reference = cases(([2], 4), ([3], 9), ([4], 16))
+    for test, weight in zip(reference["tests"], (1, 5, 2), strict=True):
+        test["weight"] = weight
+    earned = {2: 1 / 8, 3: 5 / 8, 4: 2 / 8}
+    for solved, share in earned.items():
+        score = grade(f"def f(x): return x * x if x == {solved} else 1", reference)
+        assert score.value == pytest.approx(0.4 * share)
+        assert score.components["earned"] == pytest.approx(share)
+        assert score.components["passed"] == pytest.approx(1 / 3)
+    assert grade("def f(x): return x * x if x < 4 else 1", reference).value == pytest.approx(0.4 * 6 / 8)
+    programs = {
+        "tests": [
+            {"stdin": f"{n}\n", "stdout": f"{n * n}\n", "weight": weight}
+            for n, weight in ((2, 0.5), (3, 1.5))
+        ]
+    }
+    assert grade("n = int(input()); print(9 if n == 3 else 1)", programs).value == pytest.approx(0.4 * 0.75)
+
+
+@pytest.mark.parametrize("weight", [0, -1, 1001, True, "2", None])
+def test_a_weight_that_is_none_is_named(weight: Any) -> None:
+    score = grade("def f(x): return x * x", cases(([2], 4), ([3], 9), weight=weight))
+    assert (score.value, score.errors) == (0.0, ("error_unreadable_reference",))
+
+
 def test_yes_or_no_functions_begin_above_the_best_constant() -> None:
     reference = cases(([1], True), ([2], False), ([3], True), ([4], False), ([5], True))
     assert grade("def f(x): return True", reference).value == 0.0

@@ -99,6 +99,29 @@ def test_placeholders_that_nothing_can_fill_are_refused(template: str) -> None:
         load_grader(check(template))
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{item.a}} and {{ item.b",
+        "{{item.a",
+        "{{item.a}} {{",
+        "{{item.a}}{{item.b}",
+        "{{item.a}}{{item.b} }",
+        "{{",
+    ],
+)
+def test_a_placeholder_that_is_not_closed_is_refused(template: str) -> None:
+    with pytest.raises(TemplateError, match="begins a placeholder that is not closed; close it with }}"):
+        Template(template)
+    with pytest.raises(GraderSpecError, match=r"^\$\.reference: .* not closed"):
+        load_grader(check(template))
+
+
+def test_braces_that_begin_no_placeholder_are_text() -> None:
+    form = 'Answer as {"a": {"b": 1}}, e.g. { {x} }, or } }: {{item.a}} {'
+    assert Template(form).fill(sample("", a="A")) == form.replace("{{item.a}}", "A")
+
+
 def test_values_with_braces_are_never_filled_again() -> None:
     template = Template("{{sample.output_text}}|{{item.a}}")
     assert template.fill(sample("{{item.a}}", a="{{sample.output_text}}")) == (
