@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rft.graders.judge.prompt import response_note, text_pointer, texts_note
+
 Kind = Literal["rubric", "score", "label", "number", "field"]
 Form = Literal["json_schema", "tool", "text"]
 
@@ -16,6 +18,13 @@ _CRITERION = re.compile(r"^- ([a-z][a-z0-9_]*): (.+)$", re.MULTILINE)
 _RANGE = re.compile(r"\b(?:from|between)\s+(-?\d+(?:\.\d+)?)\s+(?:to|and)\s+(-?\d+(?:\.\d+)?)")
 _FIELD = re.compile(r'\{\s*"(\w+)"\s*:')
 RESPONSE = "response"
+_NOTES = re.compile(
+    "|".join(
+        [re.escape(note("TAG")).replace("TAG", "[0-9a-f]{12}") for note in (response_note, texts_note)]
+        + [re.escape(text_pointer(0)).replace("0", r"\d+", 1)]
+    )
+)
+"""What the product itself writes around a response: no words of a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,7 @@ class Parts:
     """The user turn taken apart at its tags.
 
     `response` is what stands in ``<response-TAG>``, to its last closing tag; `sections` are the other tagged parts by
-    name; `outside` is everything else, and `after` what of it follows the last part.
+    name; `outside` is everything else without the product's own notes, and `after` what of it follows the last part.
     """
 
     response: str
@@ -130,7 +139,8 @@ def parts_of(user: str) -> Parts:
         end = min(stop + len(closing), len(user))
     joined = {name: "\n".join(texts) for name, texts in sections.items()}
     after = user[end:]
-    return Parts(joined.pop(RESPONSE, ""), joined, after, "\n".join([*between, after]))
+    outside = _NOTES.sub("", "\n".join([*between, after]))
+    return Parts(joined.pop(RESPONSE, ""), joined, after, outside)
 
 
 def _criteria_lines(system: str) -> str:
