@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from rft.contracts.explain import explain
 from rft.contracts.recipe import Recipe, Strict
 from rft.graders.spec import Need, judge_models_of, needs_of
+from rft.graders.time_budget import misfit
 from stacks.project import ProjectFolders
 
 # Retention periods that CloudWatch Logs accepts, in days.
@@ -226,7 +227,7 @@ def load_demands(folder: Path) -> dict[str, Demands]:
     """What a recipe's graders need, by kind of function.
 
     Raises:
-        SettingsError: a grader file is no JSON.
+        SettingsError: a grader file is no JSON, or its worst batch does not fit into the function's time.
     """
     demands = {}
     for kind in ("reward", "evaluation"):
@@ -235,5 +236,8 @@ def load_demands(folder: Path) -> dict[str, Demands]:
             document = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise SettingsError(f"{path} is no JSON: {error}") from error
+        too_slow = misfit(document)
+        if too_slow is not None:
+            raise SettingsError(f"recipe {folder.name}: {kind}.json: {too_slow}")
         demands[kind] = Demands(needs_of(document), tuple(judge_models_of(document)))
     return demands

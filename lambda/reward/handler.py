@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,11 @@ from rft.graders.base import Grader, GraderFault
 from rft.graders.batch import grade_batch, to_result
 from rft.graders.load import load_grader_file
 from rft.graders.means import Means
+from rft.graders.time_budget import ANSWERING_SECONDS, row_seconds
 from rft.telemetry.emf import emf_record
 from rft.telemetry.lines import Source, telemetry_lines
 from rft_aws.grader_means import grader_means
 
-ANSWERING_SECONDS = 10.0
-"""What is kept of an invocation's time for its answer, and for a named error where a model has not answered."""
 NO_CONTEXT_SECONDS = 60.0
 """An invocation's time where nobody says how much there is: outside Lambda."""
 ASSET_ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +53,15 @@ def _begin(means: Means, context: object) -> None:
         means.deadline.begin(seconds - ANSWERING_SECONDS)
 
 
+def _room(grader: Grader, context: object) -> Callable[[], float] | None:
+    """Where a model's code is run: the seconds in which another response may be begun, so that it ends in time."""
+    remaining_ms = getattr(context, "get_remaining_time_in_millis", None)
+    if "sandbox" not in grader.needs or remaining_ms is None:
+        return None
+    kept = row_seconds(_document()) + ANSWERING_SECONDS
+    return lambda: float(remaining_ms() / 1000 - kept)
+
+
 def handler(event: object, context: object = None) -> Any:
     """Grade one batch.
 
@@ -69,7 +78,7 @@ def handler(event: object, context: object = None) -> Any:
             return probe_answer(_document())
     _begin(means, context)
     samples = parse_event(event)
-    scores = grade_batch(grader, samples)
+    scores = grade_batch(grader, samples, _room(grader, context))
     results = [
         to_result(sample, score, grader.paid).to_wire() for sample, score in zip(samples, scores, strict=True)
     ]

@@ -7,6 +7,7 @@ import boto3
 from botocore.config import Config
 
 from rft.graders.batch import SIDE_BY_SIDE
+from rft.graders.time_budget import LONGEST_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 # The state machine waits and retries over minutes, so a client only rides out a blip.
 BRIEF = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=10, read_timeout=60)
 
-# Reward and evaluation functions may work for 15 minutes.
+# A grader function answers within its own time limit, or Lambda says that it did not; asked again it would be paid for
+# twice.
 PATIENT = Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     connect_timeout=10,
-    read_timeout=910,
+    read_timeout=LONGEST_SECONDS + 10,
     max_pool_connections=16,
 )
 

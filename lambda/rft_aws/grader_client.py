@@ -11,15 +11,18 @@ from botocore.exceptions import ClientError
 from rft.contracts.errors import BedrockThrottled, RewardFunctionFailed
 from rft.contracts.profile import GraderScores
 from rft.contracts.run import GraderFunction
+from rft.graders.time_budget import BATCH_ROWS
 from rft_aws.faults import code_of
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 LIVE_ALIAS = "live"
-# The batch that SageMaker documents for the same contract; Bedrock's own is not published.
-BATCH = 64
-# Lambda takes 6 MB a call.
+BATCH = BATCH_ROWS
+SPARE_SECONDS = 20
+"""What a caller keeps beyond a function's own time limit, to store its answer and to end in order."""
+LAMBDA_BYTES = 6 * 1024 * 1024
+"""What Lambda takes in one call."""
 BATCH_BYTES = 4_000_000
 # What is over in minutes: a call more does it. The network interface of a function in a VPC is taken away after weeks
 # without a call, and made anew at the next one, which fails.
@@ -47,7 +50,13 @@ def pin_function(client: "LambdaClient", name: str) -> GraderFunction:
         arn=f"{unqualified}:{version}",
         code_sha256=configuration["CodeSha256"],
         log_group=logging.get("LogGroup") or f"/aws/lambda/{name}",
+        timeout_seconds=configuration["Timeout"],
     )
+
+
+def needed_ms(*functions: GraderFunction) -> int:
+    """What has to be left of the caller's time so that a call of each, side by side, ends within it."""
+    return 1000 * (max(function.timeout_seconds for function in functions) + SPARE_SECONDS)
 
 
 class GraderClient:
@@ -89,11 +98,16 @@ class GraderClient:
             RewardFunctionFailed: it raised, or broke the contract: other ids, another count, a score outside [0, 1].
         """
         scores: list[GraderScores] = []
-        for batch in _batches(samples):
-            scores.extend(self._checked(batch, self.invoke(batch)))
+        for batch in batches(samples):
+            scores.extend(self.checked(batch, self.invoke(batch)))
         return scores
 
-    def _checked(self, batch: list[dict[str, Any]], answer: Any) -> list[GraderScores]:
+    def checked(self, batch: Sequence[dict[str, Any]], answer: Any) -> list[GraderScores]:
+        """The scores in the answer to a batch.
+
+        Raises:
+            RewardFunctionFailed: it breaks the contract.
+        """
         ids = [sample["id"] for sample in batch]
         if not isinstance(answer, list) or [_id_of(result) for result in answer] != ids:
             raise RewardFunctionFailed(
@@ -113,13 +127,15 @@ class GraderClient:
         return GraderScores(score=float(score), metrics=metrics)
 
 
-def _batches(samples: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Samples in order, at most `BATCH` and `BATCH_BYTES` together; one that is larger goes alone."""
+def batches(samples: Sequence[dict[str, Any]], most: int | None = None) -> Iterator[list[dict[str, Any]]]:
+    """Samples in order, at most `BATCH` and `most` bytes together (`BATCH_BYTES`); one that is larger goes alone."""
+    limit = BATCH_BYTES if most is None else most
     batch: list[dict[str, Any]] = []
     size = 0
     for sample in samples:
-        length = len(_encoded(sample))
-        if batch and (len(batch) == BATCH or size + length > BATCH_BYTES):
+        # With the comma and the space that stand between two.
+        length = len(_encoded(sample)) + 2
+        if batch and (len(batch) == BATCH or size + length > limit):
             yield batch
             batch, size = [], 0
         batch.append(sample)

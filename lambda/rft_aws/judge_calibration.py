@@ -1,7 +1,6 @@
 """Calibration of a run's judges: the labelled cases pinned with the data, and put to the pinned functions."""
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,13 +11,12 @@ from rft.calibration.verdicts import criteria_of
 from rft.contracts.errors import InvalidRunInput
 from rft.contracts.paths import CALIBRATION, RunPaths
 from rft.contracts.profile import GraderScores
-from rft.contracts.run import DataObject, GraderFunction, JudgePin
+from rft.contracts.run import DataObject, GraderFunction, JudgePin, Run
 from rft.graders.judge.client import NO_USAGE, usage_of
 from rft.graders.judge.pins import judge_pins
 from rft.graders.spec import needs_of
-from rft_aws import clients
 from rft_aws.data_import import SplitImporter
-from rft_aws.grader_client import GraderClient
+from rft_aws.remembered_calls import CallMemory, side_by_side
 from rft_aws.run_store import RunStore
 from rft_aws.stage import StageContext
 
@@ -71,11 +69,12 @@ def known_labels(documents: Documents) -> set[str]:
     return {name for document in documents.values() for name in criteria_of(document)}
 
 
-def calibrate_judges(context: StageContext) -> dict[str, CalibrationReport]:
+def calibrate_judges(context: StageContext, memory: CallMemory) -> dict[str, CalibrationReport]:
     """The report on each function of the run that asks a judge, stored as a finding.
 
     Raises:
         RewardFunctionFailed: a function raised or broke its contract.
+        TimeNearlyOver: the next invocation has to go on.
     """
     run, store = context.run, context.store
     functions = {"reward": run.reward, "evaluation": run.evaluation_function}
@@ -85,31 +84,29 @@ def calibrate_judges(context: StageContext) -> dict[str, CalibrationReport]:
     else:
         cases = read_cases(store.lines(run.calibration.key), run.calibration.source_uri)
 
-        def report(name: str) -> CalibrationReport:
-            return _asked(context, name, functions[name], cases, documents[name])
+        def work(name: str) -> Callable[[], CalibrationReport]:
+            return lambda: _asked(context.run, name, functions[name], cases, documents[name], memory)
 
-        # Side by side: they are different functions, and mostly they wait.
-        with ThreadPoolExecutor(max(1, len(documents))) as pool:
-            reports = dict(zip(documents, pool.map(report, documents), strict=True))
+        reports = side_by_side({name: work(name) for name in documents})
     for name, found in reports.items():
         store.write_document(context.paths.findings(f"calibration_{name}"), found)
     return reports
 
 
 def _asked(
-    context: StageContext,
+    run: Run,
     name: str,
     function: GraderFunction,
     cases: list[Case],
     document: Mapping[str, Any],
+    memory: CallMemory,
 ) -> CalibrationReport:
-    client = GraderClient(clients.functions(), function.arn)
-    run = context.run
+    calls = memory.calls(f"calibration_{name}", function)
     usage = NO_USAGE
 
     def grade(samples: list[dict[str, Any]]) -> list[GraderScores]:
         nonlocal usage
-        scores = client.grade(samples)
+        scores = calls.grade(samples)
         usage = sum((usage_of(found.metrics) for found in scores), usage)
         return scores
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rft.contracts.ledger import StageInput, StageResult
 from rft.contracts.names import run_id_of_input
+from rft.contracts.outcomes import Decision
 from rft.contracts.paths import RunPaths
 from rft.contracts.run import Execution, Run
 from rft_aws import clients
@@ -57,7 +58,8 @@ def input_hash(key: str, ledger: dict[str, Any], parameters: dict[str, Any]) -> 
     """SHA-256 of what a stage sees; a task token differs on every try and is no part of it."""
     seen = {
         "stage": key,
-        "ledger": ledger,
+        # A stage that is taken up again meets its own last entry.
+        "ledger": {name: entry for name, entry in ledger.items() if name != key},
         "parameters": {k: v for k, v in parameters.items() if k != "task_token"},
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -73,7 +75,7 @@ def run_stage(payload: dict[str, Any], key: str, stage: Stage, reusable: bool = 
         reusable: False for stages that look at what changes by itself (the job, a deployment).
 
     Returns:
-        The ledger entry, JSON-ready.
+        The ledger entry, JSON-ready. One that waits is not stored: the stage is not finished.
     """
     given = StageInput.model_validate(payload)
     environment = stage_environment()
@@ -89,8 +91,9 @@ def run_stage(payload: dict[str, Any], key: str, stage: Stage, reusable: bool = 
             logger.info("reused the stored result of a finished stage")
             return stored.entry
     context = StageContext(given, store.run(run_id), paths, store, environment)
-    entry = stage(context).model_dump(mode="json")
-    if reusable:
+    result = stage(context)
+    entry = result.model_dump(mode="json")
+    if reusable and result.decision is not Decision.WAIT:
         store.write_document(paths.stage(key), StoredStage(input_hash=digest, entry=entry))
     logger.info("stage done", extra={"decision": entry["decision"], "outcome": entry["outcome"]})
     return entry

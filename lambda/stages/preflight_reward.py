@@ -2,13 +2,16 @@
 
 The evaluation function goes through the same proof: a verdict rests on it. Functions that ask a judge model are also
 compared with labels, where the recipe has a `calibration.jsonl`.
+
+With slow judges all that is more than one invocation can hold. Every call of a function is kept; when the time left is
+shorter than the next call may take, the stage says "wait", and the next invocation goes on from there.
 """
 
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
-from rft.contracts.errors import InvalidRunInput, RewardFunctionFailed
+from rft.contracts.errors import InvalidRunInput, PreflightStuck, RewardFunctionFailed
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import GraderFunction, Run
@@ -26,12 +29,15 @@ from rft.profiles.plan import choose_rows
 from rft_aws import clients
 from rft_aws.grader_client import GraderClient
 from rft_aws.judge_calibration import calibrate_judges
+from rft_aws.remembered_calls import CallMemory, Event, RememberedCalls, TimeNearlyOver, side_by_side
 from rft_aws.stage import StageContext, run_stage
 
+STAGE = "preflight_reward"
 
-def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
+
+def handler(payload: dict[str, Any], context: Any) -> dict[str, Any]:
     """See the module."""
-    return run_stage(payload, "preflight_reward", prove)
+    return run_stage(payload, STAGE, lambda given: prove(given, context.get_remaining_time_in_millis))
 
 
 class TimedInvoke:
@@ -40,15 +46,21 @@ class TimedInvoke:
     Where a judge is asked, a sample is one that it was asked about: those that a gate stops take no time.
     """
 
-    def __init__(self, function: GraderFunction) -> None:
-        self._client = GraderClient(clients.functions(), function.arn)
+    def __init__(self, calls: RememberedCalls) -> None:
+        self.last_seconds: float | None = None
+        self._made = calls
         self._calls: list[tuple[float, int, int]] = []
 
-    def __call__(self, event: list[dict[str, Any]]) -> object:
-        """One call; what it answers is for the gate to judge."""
-        start = time.monotonic()
-        answer = self._client.invoke(event)
-        self._calls.append((time.monotonic() - start, len(event), usage_in(answer).calls))
+    def __call__(self, event: Event) -> object:
+        """One call, or several for a large event; what is answered is for the gate to judge."""
+        self.last_seconds = None
+        parts = self._made.invoke(event)
+        answers = [call.answer for call in parts]
+        whole = all(isinstance(part, list) for part in answers)
+        answer = list(chain.from_iterable(answers)) if whole else answers[0]
+        self.last_seconds = sum(call.seconds for call in parts)
+        samples = event.get("trajectories", ()) if isinstance(event, dict) else event
+        self._calls.append((self.last_seconds, len(samples), usage_in(answer).calls))
         return answer
 
     @property
@@ -62,8 +74,37 @@ class TimedInvoke:
         return 1000 * sum(seconds for seconds, _ in counted) / sum(samples for _, samples in counted)
 
 
-def prove(context: StageContext) -> StageResult:
-    """Run the gates on both functions; either can refuse the run."""
+def prove(context: StageContext, remaining_ms: Callable[[], int]) -> StageResult:
+    """Run the gates on both functions; either can refuse the run. "wait" means: call me again.
+
+    Raises:
+        PreflightStuck: nothing was answered since the invocation before.
+    """
+    memory = CallMemory(context.store, context.paths, remaining_ms)
+    try:
+        return proved(context, memory)
+    except TimeNearlyOver:
+        return unfinished(context, memory.answered)
+
+
+def unfinished(context: StageContext, answered: int) -> StageResult:
+    """The entry of an invocation that did not come to the end."""
+    earlier = context.input.ledger.get(STAGE) or {}
+    if answered <= earlier.get("answered", -1):
+        raise PreflightStuck(
+            f"no call of a grader function was answered in a whole invocation ({answered} before it)"
+        )
+    attempt = earlier.get("attempt", 0) + 1
+    entry = {"decision": Decision.WAIT, "attempt": attempt, "answered": answered}
+    return StageResult.model_validate(entry)
+
+
+def proved(context: StageContext, memory: CallMemory) -> StageResult:
+    """See `prove`.
+
+    Raises:
+        TimeNearlyOver: the next invocation has to go on.
+    """
     run, store = context.run, context.store
     rows = store.rows(run.run_id, "train")
     check_provable(run.reward_config)
@@ -71,20 +112,19 @@ def prove(context: StageContext) -> StageResult:
         "reward": prove_sandbox(context, "reward", run.reward, run.reward_config),
         "evaluation": prove_sandbox(context, "evaluation", run.evaluation_function, run.evaluation_config),
     }
-    reward = TimedInvoke(run.reward)
-    evaluation = TimedInvoke(run.evaluation_function)
-    # Side by side: both wait for their own function, and with judges that is most of this stage's time.
-    with ThreadPoolExecutor(2) as pool:
-        proofs = {
-            "reward": pool.submit(prove_function, run, rows, run.reward_config, reward),
-            "evaluation": pool.submit(prove_function, run, rows, run.evaluation_config, evaluation),
+    reward = TimedInvoke(memory.calls("preflight_reward", run.reward))
+    evaluation = TimedInvoke(memory.calls("preflight_evaluation", run.evaluation_function))
+    reports = side_by_side(
+        {
+            "reward": lambda: prove_function(run, rows, run.reward_config, reward),
+            "evaluation": lambda: prove_function(run, rows, run.evaluation_config, evaluation),
         }
-        reports = {name: proof.result() for name, proof in proofs.items()}
+    )
     for name, found in sandboxes.items():
         reports[name] = reports[name].model_copy(update={"checks": [*found, *reports[name].checks]})
     for name, report in reports.items():
         store.write_document(context.paths.findings(f"preflight_{name}"), report)
-    calibrations = calibrate_judges(context)
+    calibrations = calibrate_judges(context, memory)
     reasons = [
         f"The {name} function: {reason}" for name, report in reports.items() for reason in report.reasons
     ]
@@ -96,13 +136,13 @@ def prove(context: StageContext) -> StageResult:
     warnings = [
         f"The {name} function: {warning}" for name, report in reports.items() for warning in report.warnings
     ]
-    proved = [summary(reports["reward"]), *warnings, *(found.sentence for found in calibrations.values())]
+    found_good = [summary(reports["reward"]), *warnings, *(found.sentence for found in calibrations.values())]
     latency = reward.latency_ms_per_sample
     return StageResult.model_validate(
         {
             "decision": Decision.END if reasons else Decision.CONTINUE,
             "outcome": Outcome.REWARD_REFUSED if reasons else None,
-            "reason": " ".join(reasons or proved),
+            "reason": " ".join(reasons or found_good),
             "rows": reports["reward"].rows,
             "samples": reports["reward"].samples,
             "latency_ms_per_sample": None if latency is None else round(latency, 3),

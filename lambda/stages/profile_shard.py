@@ -2,10 +2,12 @@
 
 Both result objects are named by the shard: the answers, written as soon as sampling ends, whatever ended it, since
 they are paid for; and the graded responses, written batch by batch, since judges are paid for too. An invocation
-goes on where the one before it stopped.
+goes on where the one before it stopped, and grades while both functions could still use up their own time limits.
 """
 
 import json
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from rft.contracts.conversion import grader_sample
@@ -20,14 +22,13 @@ from rft.contracts.run import Run
 from rft_aws import clients
 from rft_aws.converse import ModelResponse, converse
 from rft_aws.environment import stage_environment
-from rft_aws.grader_client import BATCH, GraderClient
+from rft_aws.grader_client import GraderClient, batches, needed_ms
+from rft_aws.remembered_calls import side_by_side
 from rft_aws.run_store import RunStore
 from rft_aws.sampling import Deadline, Pace, in_parallel
 from rft_aws.stage import logger, run_store
 
 Pair = tuple[int, int]
-SPARE_TIMES = 2
-"""Another batch is graded while there is time for this many of the slowest one so far."""
 
 
 class Answer(Strict):
@@ -46,14 +47,15 @@ def handler(payload: dict[str, Any], context: Any) -> dict[str, Any]:
     shard = store.document(given.shard, Shard)
     worker = ShardWorker(store, store.run(given.run_id), shard, shard_result_key(given.shard))
     total = len(shard.rows) * shard.settings.samples_per_prompt
-    done = worker.work(Deadline(context.get_remaining_time_in_millis))
-    if done < total and given.attempt > 1 and done <= given.done:
+    sampled, graded = worker.work(Deadline(context.get_remaining_time_in_millis))
+    done = sampled + graded
+    if graded < total and given.attempt > 1 and done <= given.done:
         raise ProfileStuck(
-            f"shard {given.shard} made no progress in a whole invocation ({done} of {total} responses); "
-            "the model answers too slowly for its requests-per-minute quota"
+            f"shard {given.shard} made no progress in a whole invocation ({sampled} of {total} responses, {graded} "
+            "graded); the model answers too slowly for its requests-per-minute quota"
         )
-    decision = Decision.CONTINUE if done >= total else Decision.WAIT
-    return {"decision": decision, "attempt": given.attempt + 1, "done": done, "responses": done}
+    decision = Decision.CONTINUE if graded >= total else Decision.WAIT
+    return {"decision": decision, "attempt": given.attempt + 1, "done": done, "responses": graded}
 
 
 class ShardWorker:
@@ -67,23 +69,21 @@ class ShardWorker:
         self._answers_key = result_key.replace("/results/", "/answers/")
         self._rows = self._read_rows()
 
-    def work(self, deadline: Deadline) -> int:
-        """Sample and grade what is not there yet; the number of graded responses that there are afterwards."""
+    def work(self, deadline: Deadline) -> tuple[int, int]:
+        """Sample and grade what is not there yet; how many responses there are afterwards, and how many are graded."""
         answers = self._answers(deadline)
         graded = self._stored()
         have = {(response.row, response.sample) for response in graded}
         fresh = [answer for answer in answers if (answer.row, answer.sample) not in have]
-        slowest_ms = 0
-        for start in range(0, len(fresh), BATCH):
-            before_ms = deadline.remaining()
-            # The first batch is graded in any case: sampling has left it its time, and an invocation must get on.
-            if start and before_ms < SPARE_TIMES * slowest_ms:
+        needed = needed_ms(self._run.reward, self._run.evaluation_function)
+        left = iter(fresh)
+        for batch in batches([self._event(answer) for answer in fresh]):
+            if deadline.remaining() < needed:
                 break
-            graded += self._graded(fresh[start : start + BATCH])
+            graded += self._graded(list(islice(left, len(batch))), batch)
             graded.sort(key=lambda found: (found.row, found.sample))
             self._store.write_lines(self._key, (response.model_dump_json() for response in graded))
-            slowest_ms = max(slowest_ms, before_ms - deadline.remaining())
-        return len(graded)
+        return len(answers), len(graded)
 
     def _answers(self, deadline: Deadline) -> list[Answer]:
         """Every answer of the shard that there is after sampling what is missing."""
@@ -117,18 +117,18 @@ class ShardWorker:
         for answer in in_parallel(missing, call, shard.calls_in_parallel, pace, deadline):
             answers.append(answer)
 
-    def _graded(self, fresh: list[Answer]) -> list[ProfiledResponse]:
-        events = [
-            grader_sample(
-                self._rows[answer.row],
-                answer.response.turn,
-                f"{self._shard.arm}-{answer.row}-{answer.sample}",
-                "profile",
-            )
-            for answer in fresh
-        ]
-        rewards = GraderClient(clients.functions(), self._run.reward.arn).grade(events)
-        evaluations = GraderClient(clients.functions(), self._run.evaluation_function.arn).grade(events)
+    def _event(self, answer: Answer) -> dict[str, Any]:
+        sample_id = f"{self._shard.arm}-{answer.row}-{answer.sample}"
+        return grader_sample(self._rows[answer.row], answer.response.turn, sample_id, "profile")
+
+    def _graded(self, fresh: list[Answer], events: list[dict[str, Any]]) -> list[ProfiledResponse]:
+        found = side_by_side(
+            {
+                function.arn: partial(GraderClient(clients.functions(), function.arn).grade, events)
+                for function in (self._run.reward, self._run.evaluation_function)
+            }
+        )
+        rewards, evaluations = found[self._run.reward.arn], found[self._run.evaluation_function.arn]
         return [
             ProfiledResponse(
                 row=answer.row,

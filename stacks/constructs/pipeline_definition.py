@@ -53,7 +53,11 @@ class PipelineDefinition(Construct):
             ask("Datasets valid?", "validate_datasets", {"continue": self.preflight_reward, "end": report})
         )
         self.preflight_reward.next(
-            ask("Reward proved?", "preflight_reward", {"continue": self.plan_base_sample, "end": report})
+            ask(
+                "Reward proved?",
+                "preflight_reward",
+                {"continue": self.plan_base_sample, "wait": self.preflight_reward, "end": report},
+            )
         )
         self.plan_base_sample.next(self.sample_base_model).next(self.forecast_run)
         self.forecast_run.next(

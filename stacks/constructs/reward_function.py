@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from rft.graders.time_budget import JUDGED_SECONDS, RULES_SECONDS, SANDBOX_SECONDS
 from stacks.constructs.acknowledgement import acknowledge
 from stacks.constructs.grader_services import NO_SERVICES, GraderServices
 from stacks.constructs.isolated_network import IsolatedNetwork
@@ -13,13 +14,10 @@ from stacks.constructs.permission import permission
 from stacks.constructs.python_function import PythonFunction
 
 ALIAS = "live"
-TIMEOUT_SECONDS = 300
+# Waiting for a judge needs no processor.
 MEMORY_MB = 1024
-# A candidate may take its seconds of a whole processor, and a batch may hold 64 that do: 1769 MB is one vCPU.
-SANDBOX_TIMEOUT_SECONDS = 900
+# A candidate may take its seconds of a whole processor: 1769 MB is one vCPU.
 SANDBOX_MEMORY_MB = 1769
-# A judge that is throttled is waited for to the end of the invocation; the waiting needs no processor.
-JUDGED_TIMEOUT_SECONDS = 900
 INTERFACE_ACTIONS = (
     "ec2:CreateNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
@@ -36,7 +34,7 @@ class RewardFunction(Construct):
     Versions are retained: a running training job keeps the one that it began with, whatever is deployed meanwhile.
     With a `network` it runs a model's code: in that network, untraced, with the time and memory for it, and what Lambda
     itself needs of its role to be there is denied to the function's own code. `services` are those that its graders
-    ask; there are none in such a network. A `judged` function may wait for its judge as long as Lambda lets it. No
+    ask; there are none in such a network. A `judged` function has longer to wait for its judge. No
     concurrency is reserved: training calls it in parallel, and a cap would fail those calls.
     """
 
@@ -55,7 +53,7 @@ class RewardFunction(Construct):
         services: GraderServices = NO_SERVICES,
     ) -> None:
         super().__init__(scope, construct_id)
-        waits = TIMEOUT_SECONDS if not judged else JUDGED_TIMEOUT_SECONDS
+        waits = JUDGED_SECONDS if judged else RULES_SECONDS
         made = PythonFunction(
             self,
             kind.capitalize(),
@@ -68,7 +66,7 @@ class RewardFunction(Construct):
                 "RFT_FUNCTION": kind,
                 **services.environment,
             },
-            timeout_seconds=waits if network is None else SANDBOX_TIMEOUT_SECONDS,
+            timeout_seconds=waits if network is None else SANDBOX_SECONDS,
             memory_mb=MEMORY_MB if network is None else SANDBOX_MEMORY_MB,
             log_retention_days=log_retention_days,
             keep_versions=True,

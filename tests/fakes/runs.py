@@ -42,7 +42,9 @@ def execution(name: str = "first") -> Execution:
 def grader(name: str) -> GraderFunction:
     """A pinned grader function."""
     arn = f"arn:aws:lambda:us-east-1:000000000000:function:{name}:1"
-    return GraderFunction(name=name, version="1", arn=arn, code_sha256="x", log_group=f"/logs/{name}")
+    return GraderFunction(
+        name=name, version="1", arn=arn, code_sha256="x", log_group=f"/logs/{name}", timeout_seconds=300
+    )
 
 
 def run(**changes: Any) -> Run:

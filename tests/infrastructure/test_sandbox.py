@@ -86,7 +86,7 @@ def test_code_function_is_in_it_untraced_with_time_and_memory(code: Template, ki
     assert len(properties["VpcConfig"]["SubnetIds"]) == 2
     assert len(properties["VpcConfig"]["SecurityGroupIds"]) == 1
     assert "TracingConfig" not in properties
-    assert (properties["Timeout"], properties["MemorySize"]) == (900, 1769)
+    assert (properties["Timeout"], properties["MemorySize"]) == (780, 1769)
     others = of_type(code, "AWS::Lambda::Function")
     assert sum("VpcConfig" in each["Properties"] for each in others.values()) == 2
 
@@ -130,6 +130,13 @@ def test_existing_subnets_are_used_and_none_are_made(tmp_path: Path) -> None:
 def test_half_a_network_is_refused(context: dict[str, Any], message: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=message):
         synth(tmp_path, **context)
+
+
+def test_graders_whose_worst_batch_does_not_fit_into_the_function_are_refused(tmp_path: Path) -> None:
+    slow = '{"type": "code_tests", "seconds": 30}'
+    message = r"recipe math: evaluation\.json: 64 responses of a batch.* 3,920 s, and the function has 770 s"
+    with pytest.raises(SettingsError, match=message):
+        synth(tmp_path, evaluation=slow)
 
 
 def test_snapshot(code: Template, snapshot: SnapshotAssertion) -> None:

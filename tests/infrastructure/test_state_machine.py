@@ -123,6 +123,20 @@ def test_arms_are_profiled_with_the_plans_own_shards(states: dict[str, dict[str,
         assert planning["Arguments"]["Payload"]["parameters"] == {"arm": arm}
 
 
+def test_what_is_not_finished_is_taken_up_again(states: dict[str, dict[str, Any]]) -> None:
+    again = {
+        "Reward proved?": ("preflight_reward", "Preflight reward"),
+        "Profile base shard finished?": ("", "Profile base shard"),
+    }
+    for name, (key, stage) in again.items():
+        [choice] = [each for each in states[name]["Choices"] if each["Next"] == stage]
+        entry = f"$states.input.{key}." if key else "$states.input."
+        assert choice["Condition"] == f'{{% {entry}decision = "wait" %}}'
+        assert states[stage]["Next"] == name
+    # What it said last goes back to it: that is how it sees whether it gets on.
+    assert states["Preflight reward"]["Arguments"]["Payload"]["ledger"] == "{% $states.input %}"
+
+
 def test_it_is_logged_without_data_and_traced(pipeline: Template) -> None:
     properties = only(pipeline, "AWS::StepFunctions::StateMachine")["Properties"]
     assert properties["StateMachineType"] == "STANDARD"

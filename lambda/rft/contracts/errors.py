@@ -36,6 +36,10 @@ class ModelCallFailed(RunFault):
     """A model answered with an error that is not worth retrying."""
 
 
+class PreflightStuck(RunFault):
+    """Preflight was taken up again and made no call."""
+
+
 class ProfileStuck(RunFault):
     """A profile shard was taken up again and made no progress."""
 

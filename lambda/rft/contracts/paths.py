@@ -58,6 +58,10 @@ class RunPaths:
         return f"{self.prefix}profiles/{arm}/plan.json"
 
     def shard(self, arm: str, number: int) -> str:
+    def calls(self, sequence: str) -> str:
+        """The prefix of a stage's calls of a grader function, one object a call."""
+        return f"{self.prefix}calls/{sequence}/"
+
         """The rows that one shard samples."""
         return f"{self.prefix}profiles/{arm}/shards/{number:04d}.json"
 

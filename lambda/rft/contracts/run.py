@@ -38,6 +38,7 @@ class GraderFunction(Strict):
     arn: str = Field(description="Qualified by version: what training and every stage invoke.")
     code_sha256: str
     log_group: str
+    timeout_seconds: int = Field(gt=0, description="Its own time limit; its callers keep more than that.")
 
 
 class JudgePin(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rft.contracts.grader_event import BadSample, GraderResult, GraderSample, MetricItem
 from rft.graders.base import Grader, GraderFault, Score
@@ -13,10 +13,22 @@ WAITING = frozenset({"embedding", "judge"})
 SIDE_BY_SIDE = 16
 
 
-def grade_batch(grader: Grader, samples: Sequence[GraderSample | BadSample]) -> list[Score]:
-    """One score per sample, in order. A `GraderFault` passes through: the whole invocation fails and is retried."""
+def grade_batch(
+    grader: Grader,
+    samples: Sequence[GraderSample | BadSample],
+    room: Callable[[], float] | None = None,
+) -> list[Score]:
+    """One score per sample, in order. A `GraderFault` passes through: the whole invocation fails and is retried.
+
+    `room` tells how many seconds there are in which a sample may still be begun; without any, the batch is the fault
+    `sandbox_out_of_time`, since a score for what was not run would be made up. None is no limit.
+    """
 
     def graded(sample: GraderSample | BadSample) -> Score:
+        if room is not None and room() <= 0:
+            raise GraderFault(
+                f"sandbox_out_of_time: a batch of {len(samples)} did not fit into the invocation"
+            )
         return Score.unjudged(sample.reason) if isinstance(sample, BadSample) else grader.grade(sample)
 
     if grader.needs & WAITING and len(samples) > 1:

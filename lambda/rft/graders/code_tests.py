@@ -12,7 +12,8 @@ that read and print.
   itself. A whole number that is expected is never met by a float: 6 / 3 is 2.0 and no 2, whatever the tolerance. Rows
   that take both expect 2.0 (``{"$float": "2.0"}``), which a whole number does meet.
 - `seconds` (5): for all calls of a function together, and for each run of a program; all runs of a program together
-  may take twice as long. The first that takes too long ends the grading of the response.
+  may take twice as long. The first that takes too long ends the grading of the response. A batch of the slowest
+  responses has to fit into the function's time (`rft.graders.time_budget`): at most 5.7 where this grader is alone.
 - `sandbox`: "process" runs CPython in a locked child; "monty" runs the pydantic-monty interpreter, which knows less of
   the language and of the standard library and takes calls with expected values only.
 
@@ -35,6 +36,7 @@ from rft.graders.code.reference import CheckTests, NoTests, Tests, UnreadableTes
 from rft.graders.code.runs import BrokenTests, Run, UnsupportedTests, run_tests, stubs_of, test_names
 from rft.graders.code.shown import with_prompt
 from rft.graders.sandbox.limits import Limits
+from rft.graders.time_budget import CODE_SECONDS
 
 SANDBOX: frozenset[Need] = frozenset({"sandbox"})
 _FAILURES: dict[type[ValueError], str] = {
@@ -59,7 +61,7 @@ class Spec(BaseModel):
     partial_credit: Annotated[float, Field(ge=0.0, le=0.6)] = 0.4
     visible_weight: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
     float_tolerance: Annotated[float, Field(ge=0.0, le=0.01)] = 1e-9
-    seconds: Annotated[float, Field(ge=0.5, le=30.0)] = 5.0
+    seconds: Annotated[float, Field(ge=0.5, le=30.0)] = CODE_SECONDS
     # The function has 1,769 MB for the child, the examiner and itself: a larger child could end all three.
     memory_mb: Annotated[int, Field(ge=128, le=1024)] = 512
     max_response_chars: Annotated[int, Field(ge=100, le=200_000)] = 100_000

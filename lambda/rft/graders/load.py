@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from rft.graders.base import Grader, GraderSpecError
 from rft.graders.means import NO_MEANS, Means
 from rft.graders.spec import grader_types
+from rft.graders.time_budget import misfit
 
 __all__ = ["GRADER_MODULES", "grader_types", "load_grader", "load_grader_file"]
 
@@ -72,8 +73,15 @@ def load_grader_file(path: Path, means: Means = NO_MEANS) -> Grader:
 
 
 def load_grader(document: object, path: str = "$", means: Means = NO_MEANS) -> Grader:
-    """The grader of a parsed document; `path` is where the document stands in its file."""
-    return _load(document, path, _Loader(means))
+    """The grader of a parsed document; `path` is where the document stands in its file.
+
+    Raises `GraderSpecError` for one that cannot be used, or whose worst batch does not fit into a function's time.
+    """
+    grader = _load(document, path, _Loader(means))
+    too_slow = misfit(document)
+    if too_slow is not None:
+        raise GraderSpecError(path, too_slow)
+    return grader
 
 
 def _load(document: object, path: str, loader: _Loader) -> Grader:

@@ -25,6 +25,7 @@ from rft.graders.sandbox.child.wire import Unreadable
 from rft.graders.sandbox.limits import Limits
 from rft.graders.sandbox.probe import proved_sandbox
 from rft.graders.templates import Unfilled, choices_of, item_of, output_json
+from rft.graders.time_budget import PYTHON_SECONDS
 
 MAX_SOURCE_BYTES = 256_000
 """OpenAI's own limit."""
@@ -41,7 +42,7 @@ class Spec(BaseModel):
     source: str
     image_tag: str | None = None
     pass_threshold: Annotated[float, Field(ge=0.0, le=1.0)] | None = None
-    timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 5.0
+    timeout_seconds: Annotated[float, Field(gt=0, le=120)] = PYTHON_SECONDS
 
 
 class PythonGrader:

@@ -27,6 +27,7 @@ _ADVICE = {
     "RewardFunctionFailed": "A reward or evaluation function broke. Its log has the cause; no score was made up.",
     "DeploymentFailed": "The tuned model is kept. Look at the deployment quotas, then resume the run.",
     "ModelCallFailed": "A model refused a request for good. The message says why.",
+    "PreflightStuck": "Proving the reward made no progress. Resume the run later: what was judged is kept.",
     "ProfileStuck": "Profiling made no progress. Resume the run later, or sample fewer prompts.",
     "RunStateBroken": "An object of this run is missing or unreadable. Start a fresh run.",
     "States.Timeout": "The stage did not finish in its time. Resume the run to try it again.",

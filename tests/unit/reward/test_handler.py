@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,3 +151,14 @@ def test_the_rule_based_function_imports_neither_boto3_nor_powertools() -> None:
         "RFT_GRADER_FILE": str(REPOSITORY / "datasets/math/reward.json"),
     }
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=60)
+
+
+def test_code_is_begun_only_while_a_response_can_end_in_time(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 780_000)
+    rules, code = (SimpleNamespace(needs=frozenset({need})) for need in ("none", "sandbox"))
+    monkeypatch.setattr(module, "_document", lambda: {"type": "code_tests", "seconds": 5})
+    assert module._room(rules, context) is None and module._room(code, None) is None
+    # 10 s for the response, as much for the row's own solution, 20 s for its stubs, 10 s for the answer.
+    assert module._room(code, context)() == 780 - 50

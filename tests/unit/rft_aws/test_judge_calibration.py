@@ -14,6 +14,7 @@ from rft.contracts.run import Run
 from rft_aws import clients
 from rft_aws.data_import import SplitImporter
 from rft_aws.judge_calibration import calibrate_judges, pin_calibration
+from rft_aws.remembered_calls import CallMemory
 from rft_aws.run_store import RunStore
 from rft_aws.stage import StageContext
 from tests.fakes.runs import ENVIRONMENT, RUN_ID, context, run
@@ -74,6 +75,10 @@ def asked_run(cases: bytes | None, **changes: Any) -> tuple[FakeS3, StageContext
     return s3, StageContext(base.input, resolved, base.paths, base.store, ENVIRONMENT)
 
 
+def memory(given: StageContext) -> CallMemory:
+    return CallMemory(given.store, given.paths, lambda: 900_000)
+
+
 def answering(monkeypatch: pytest.MonkeyPatch, function: Function, error: bool = False) -> list[str]:
     called = []
 
@@ -103,7 +108,7 @@ def test_only_functions_that_ask_a_judge_are_asked_and_the_finding_is_stored(
 ) -> None:
     called = answering(monkeypatch, Function())
     s3, given = asked_run(lines())
-    reports = calibrate_judges(given)
+    reports = calibrate_judges(given, memory(given))
     assert set(called) == {given.run.reward.arn}
     assert {name: report.status for name, report in reports.items()} == {"reward": "passed"}
     stored = s3.objects["runs", given.paths.findings("calibration_reward")]
@@ -113,14 +118,14 @@ def test_only_functions_that_ask_a_judge_are_asked_and_the_finding_is_stored(
 def test_both_functions_with_judges_get_a_report_each(monkeypatch: pytest.MonkeyPatch) -> None:
     called = answering(monkeypatch, Function())
     _, given = asked_run(lines(), evaluation_config=RUBRIC)
-    assert set(calibrate_judges(given)) == {"reward", "evaluation"}
+    assert set(calibrate_judges(given, memory(given))) == {"reward", "evaluation"}
     assert set(called) == {given.run.reward.arn, given.run.evaluation_function.arn}
 
 
 def test_the_recipes_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, Function(lambda response, _: not response.startswith("good reply")))
     _, given = asked_run(lines())
-    assert calibrate_judges(given)["reward"].refused
+    assert calibrate_judges(given, memory(given))["reward"].refused
 
 
 def test_without_a_file_the_finding_says_what_to_do_and_nobody_is_asked(
@@ -128,7 +133,7 @@ def test_without_a_file_the_finding_says_what_to_do_and_nobody_is_asked(
 ) -> None:
     called = answering(monkeypatch, Function())
     s3, given = asked_run(None)
-    assert calibrate_judges(given)["reward"].status == "missing"
+    assert calibrate_judges(given, memory(given))["reward"].status == "missing"
     assert b"docs/calibrate-a-judge.md" in s3.objects["runs", given.paths.findings("calibration_reward")]
     assert called == []
 
@@ -137,5 +142,5 @@ def test_a_judge_that_fails_is_a_fault_and_no_figure(monkeypatch: pytest.MonkeyP
     answering(monkeypatch, Function(), error=True)
     s3, given = asked_run(lines())
     with pytest.raises(RewardFunctionFailed, match="GraderFault"):
-        calibrate_judges(given)
+        calibrate_judges(given, memory(given))
     assert ("runs", given.paths.findings("calibration_reward")) not in s3.objects

@@ -19,7 +19,13 @@ MAY_IMPORT = {
     "stages": {"rft", "rft_aws", "stages"},
     "reward": {"rft", "rft_aws", "reward"},
 }
-SPECS = ("rft.contracts", "rft.catalogue", "rft.graders.spec", "rft.graders.packages")
+SPECS = (
+    "rft.contracts",
+    "rft.catalogue",
+    "rft.graders.spec",
+    "rft.graders.packages",
+    "rft.graders.time_budget",
+)
 OUTSIDE = {"boto3", "botocore", "awslambdaric", "aws_lambda_powertools", "openai"}
 CLOCKS = {("time", "time"), ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("os", "environ")}
 # They start, lock or prove child processes: what a child's environment holds is their business.

@@ -20,7 +20,12 @@ from tests.fakes.runs import context as stage_context
 from tests.fakes.s3 import FakeS3
 
 FUNCTION = GraderFunction(
-    name="reward-code", version="3", arn="arn:reward-code:3", code_sha256="x", log_group="log"
+    name="reward-code",
+    version="3",
+    arn="arn:reward-code:3",
+    code_sha256="x",
+    log_group="log",
+    timeout_seconds=780,
 )
 CODE = {"type": "code_tests"}
 PROVED = PreflightReport(
@@ -81,10 +86,10 @@ def test_a_judge_that_people_contradict_ends_the_run(
     )
     monkeypatch.setattr(clients, "functions", lambda: SimpleNamespace())
     monkeypatch.setattr(preflight_reward, "prove_function", lambda *_: PROVED)
-    monkeypatch.setattr(preflight_reward, "calibrate_judges", lambda _: {"reward": calibration})
+    monkeypatch.setattr(preflight_reward, "calibrate_judges", lambda *_: {"reward": calibration})
     s3 = FakeS3()
     s3.objects["runs", RunPaths(RUN_ID).data("train")] = b"{}\n"
-    result = preflight_reward.prove(stage_context(s3, {})).model_dump(mode="json")
+    result = preflight_reward.prove(stage_context(s3, {}), lambda: 900_000).model_dump(mode="json")
     assert (result["decision"], result["outcome"]) == (decision, outcome)
     assert said in result["reason"]
     assert result["calibration"] == {"reward": calibration.status}

@@ -78,8 +78,8 @@ FAR = Deadline(lambda: 900_000)
 
 
 def test_every_sample_of_every_row_is_asked_once(models: Models, worker: ShardWorker) -> None:
-    assert worker.work(FAR) == 6
-    assert worker.work(FAR) == 6
+    assert worker.work(FAR) == (6, 6)
+    assert worker.work(FAR) == (6, 6)
     assert sorted(models.asked) == sorted((str(row), str(sample)) for row in range(3) for sample in range(2))
 
 
@@ -90,7 +90,7 @@ def test_what_was_answered_before_a_fault_is_kept_and_graded_later(
     with pytest.raises(RuntimeError):
         worker.work(FAR)
     models.dies_after = None
-    assert worker.work(FAR) == 6
+    assert worker.work(FAR) == (6, 6)
     assert len(models.asked) == len(set(models.asked)) == 6
 
 
@@ -99,51 +99,51 @@ def test_a_dying_grader_costs_no_answer(models: Models, worker: ShardWorker) -> 
     with pytest.raises(RewardFunctionFailed):
         worker.work(FAR)
     models.grader_dies = False
-    assert worker.work(FAR) == 6
+    assert worker.work(FAR) == (6, 6)
     assert len(models.asked) == 6
 
 
 def test_a_near_deadline_leaves_the_rest(models: Models, worker: ShardWorker) -> None:
     left = iter([900_000] * 2 + [0] * 100)
-    assert worker.work(Deadline(lambda: next(left))) == 2
-    assert worker.work(FAR) == 6
+    assert worker.work(Deadline(lambda: next(left))) == (2, 0)
+    assert worker.work(FAR) == (6, 6)
     assert len(models.asked) == 6
 
 
 def test_slow_judges_leave_batches_to_the_next_invocation(
     models: Models, worker: ShardWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stages.profile_shard.BATCH", 2)
-    left_ms = 300_000
+    monkeypatch.setattr("rft_aws.grader_client.BATCH", 2)
+    left_ms = 420_000
     graded: list[int] = []
 
     def slow(events: list[dict[str, Any]]) -> list[GraderScores]:
         nonlocal left_ms
-        left_ms -= 50_000
+        left_ms -= 25_000
         graded.append(len(events))
         return [GraderScores(score=1.0, metrics={}) for _ in events]
 
     monkeypatch.setattr("stages.profile_shard.GraderClient.grade", lambda _self, events: slow(events))
-    # 100 s a batch, by both functions: after two batches 100 s are left, and another could outlast them.
-    assert worker.work(Deadline(lambda: left_ms)) == 4
-    assert worker.work(FAR) == 6
+    # Both functions may take 300 s: after two batches 320 s are left, and after three less than that.
+    assert worker.work(Deadline(lambda: left_ms - 1)) == (6, 4)
+    assert worker.work(FAR) == (6, 6)
     assert graded == [2] * 6, "nothing is graded twice"
 
 
 def test_a_grader_that_dies_late_costs_no_score(
     models: Models, worker: ShardWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stages.profile_shard.BATCH", 2)
+    monkeypatch.setattr("rft_aws.grader_client.BATCH", 2)
     calls: list[int] = []
 
     def dies_third(events: list[dict[str, Any]]) -> list[GraderScores]:
         calls.append(len(events))
-        if len(calls) == 3:
+        if len(calls) in (3, 4):
             raise RewardFunctionFailed("the grader died")
         return [GraderScores(score=1.0, metrics={}) for _ in events]
 
     monkeypatch.setattr("stages.profile_shard.GraderClient.grade", lambda _self, events: dies_third(events))
     with pytest.raises(RewardFunctionFailed):
         worker.work(FAR)
-    assert worker.work(FAR) == 6
-    assert calls == [2] * 7, "the first batch is not graded again"
+    assert worker.work(FAR) == (6, 6)
+    assert calls == [2] * 8, "the first batch is not graded again"

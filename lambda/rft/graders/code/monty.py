@@ -75,7 +75,7 @@ def run_in_monty(tests: object, blocks: Sequence[str], limits: Limits, tolerance
     passed = [False] * len(tests.cases)
     deadline = time.monotonic() + limits.wall_seconds
     with session(limits) as run:
-        if not _load(run, blocks, errors):
+        if not _load(run, blocks, errors, deadline):
             return Run(tuple(passed), loaded=False)
         for index, case in enumerate(tests.cases):
             # Each feed has the whole time again; together they have not.
@@ -126,9 +126,11 @@ def _binary(beside: Path) -> str | None:
     return str(copy)
 
 
-def _load(run: Any, blocks: Sequence[str], errors: Any) -> bool:
+def _load(run: Any, blocks: Sequence[str], errors: Any, deadline: float) -> bool:
     ran = 0
     for block in blocks:
+        if time.monotonic() > deadline:
+            return False
         try:
             # As an imported module, so that what a main guard holds is not run.
             run.feed_run(block, inputs={"__name__": "candidate"}, print_callback=_unprinted)

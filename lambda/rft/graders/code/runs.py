@@ -10,7 +10,7 @@ import os
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from rft.graders.code.reference import Case, CheckTests, FunctionTests, ProgramT
 from rft.graders.sandbox.limits import Limits
 from rft.graders.sandbox.probe import proved_sandbox
 from rft.graders.sandbox.process import Child, ChildEnded, ChildTimedOut
+from rft.graders.time_budget import EXAMINER_SECONDS, PROGRAM_SHARE
 
 _CONSTANTS: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, ["f", "0.0"], "", ["l", []], ["t", []], ["d", []], ["s", []],
@@ -27,9 +28,6 @@ _CONSTANTS: tuple[Any, ...] = (
 
 _WORDS = ("", "0", "1", "-1", "YES", "NO", "Yes", "No", "True", "False")
 """What programs print that solve nothing."""
-
-PROGRAM_SHARE = 2.0
-"""How many times the wall limit of one run all runs of a program may take together."""
 
 
 class BrokenTests(ValueError):
@@ -141,7 +139,7 @@ def test_names(tests: CheckTests) -> list[str]:
 def stub_results(tests: CheckTests) -> list[list[tuple[str, bool]]]:
     """(test's name, passed) for each trivial stub. Raises `BrokenTests` for test code that does not run,
     `UnsupportedTests` for test code that needs more than plain values."""
-    with proved_sandbox().child("examiner", Limits(20.0, 10, 512)) as examiner:
+    with proved_sandbox().child("examiner", Limits(EXAMINER_SECONDS, 10, 512)) as examiner:
         try:
             report = examiner.ask(_job(tests))
         except (ChildEnded, ChildTimedOut) as error:
@@ -159,9 +157,12 @@ def _run_programs(tests: ProgramTests, blocks: Sequence[str], limits: Limits) ->
     loaded = False
     deadline = time.monotonic() + PROGRAM_SHARE * limits.wall_seconds
     for index, case in enumerate(tests.cases):
-        if time.monotonic() > deadline:
+        left = deadline - time.monotonic()
+        if left <= 0:
             return Run(tuple(passed), loaded, timed_out=True)
-        outcome, output = run_program(blocks, case.stdin, limits, tests.context.prompt)
+        # The last run may not outlast what all of them have together.
+        bounded = replace(limits, wall_seconds=min(limits.wall_seconds, left))
+        outcome, output = run_program(blocks, case.stdin, bounded, tests.context.prompt)
         loaded = loaded or outcome not in ("SyntaxError", "ended")
         if outcome == "timed_out":
             return Run(tuple(passed), loaded, timed_out=True)
