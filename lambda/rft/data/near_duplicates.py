@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from rft.data.checks.base import Line, Place
 from rft.data.digests import json_text, text_digest
-from rft.data.near_duplicates_index import SHORT_TEXT, PromptIndex
+from rft.data.near_duplicates_index import PromptIndex
 from rft.data.near_duplicates_search import Kind, Near, near_prompts
 from rft.data.near_duplicates_words import context_and_conversation, loose
+
+if TYPE_CHECKING:
+    # The checks import this module.
+    from rft.data.checks.base import Line, Place
 
 MOST_PROMPTS = 60_000
 """Prompts that are compared: three splits of the service's 20,000. Later ones are not, and that is said."""
@@ -53,9 +57,7 @@ class NearDuplicates:
         self._index.add(name, conversation)
         self._places.append(line.place)
         self._references.append(line.reference)
-        self._contexts.append(
-            text_digest(f"{loose(context[:SHORT_TEXT])}{context[SHORT_TEXT:]}{json_text(line.tools)}")
-        )
+        self._contexts.append(_context_digest(context, json_text(line.tools)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -97,6 +99,12 @@ class NearDuplicates:
             else reference
             for reference, context in zip(self._references, self._contexts, strict=True)
         ]
+
+
+@lru_cache(maxsize=256)
+def _context_digest(context: str, tools: str) -> bytes:
+    """A name of what a prompt is asked under; most rows share a few."""
+    return text_digest(f"{loose(context)}\n{tools}")
 
 
 @dataclass(frozen=True, slots=True)

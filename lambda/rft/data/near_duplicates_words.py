@@ -21,9 +21,8 @@ _WORD_BYTES = bytes(
     byte if 48 <= byte < 58 or 97 <= byte < 123 or 1 <= byte <= 8 else 32 for byte in range(256)
 )
 # Between two numbers a sign is a word: 3 - 2 and 3 + 2 are different questions.
-_SIGN = re.compile(r"(?<=[\d)]) ?([-+*/^=<>]) ?(?=[\d(])")
+_SIGN = re.compile(r"([\d)]) ?([-+*/^=<>]) ?(?=[\d(])", re.ASCII)
 _SIGN_WORDS = {sign: f" {chr(place)} " for place, sign in enumerate("-+*/^=<>", start=1)}
-_HAS_SIGN = re.compile(r"[\d)] ?[-+*/^=<>]")
 # Scripts that part no words with spaces: each sign is a word of its own.
 _UNPARTED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNPARTED}\x01-\x08]|[^\W{_UNPARTED}]+")
@@ -48,9 +47,7 @@ def loose(text: str) -> str:
 
 def words(text: str) -> bytes:
     """The text's words in UTF-8, one space between them: without case and punctuation, numbers as words."""
-    lower = text.casefold()
-    if _HAS_SIGN.search(lower):
-        lower = _SIGN.sub(lambda found: _SIGN_WORDS[found[1]], lower)
+    lower = _SIGN.sub(lambda found: found[1] + _SIGN_WORDS[found[2]], text.casefold())
     if lower.isascii():
         return b" ".join(lower.encode().translate(_WORD_BYTES).split())
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", lower))
