@@ -12,6 +12,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "judges": judges.judges,
     "presets": contracts.presets,
     "faults": operations.faults,
+    "row-errors": operations.row_errors,
     "exit-codes": operations.codes,
     "dataset-rules": operations.dataset_rules,
     "watchdog-rules": operations.watchdog_rules,

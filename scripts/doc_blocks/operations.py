@@ -8,6 +8,7 @@ from rft.contracts import errors
 from rft.contracts.errors import RunFault
 from rft.contracts.ledger import Failure
 from rft.data.checks import READ_CHECKS, REGISTRY, ROW_CHECKS
+from rft.graders.row_errors import ROW_ERRORS
 from rft.report.outcome import advice
 from rft.watchdog.rules import RULES
 from rft_aws.account_checks import CHECKS
@@ -32,6 +33,11 @@ def faults() -> str:
         advised = advice(Failure(state="", error=fault.__name__, cause=""))
         rows.append((f"`{fault.__name__}`", _first_line(inspect.getdoc(fault)), advised))
     return table(("error", "what happened", "what the report advises"), rows)
+
+
+def row_errors() -> str:
+    """Named errors of a row, each with when."""
+    return table(("metric", "when"), [(f"`{name}`", when) for name, when in ROW_ERRORS.items()])
 
 
 def codes() -> str:

@@ -87,7 +87,7 @@ class Function:
     def _scores(self, sample: Sample) -> GraderScores:
         response = str(sample["messages"][-1]["content"])
         if any(part in response for part in self.refuses):
-            return GraderScores(score=0.0, metrics={"judge_refused": 1.0})
+            return GraderScores(score=0.0, metrics={"model_grader_refusal_error": 1.0})
         good = float(self.judge(response, sample["metadata"]["rft"]["phase"]))
         marks = {"right": good, "kind": 1.0, "short": good, "passed": good, "addresses_grader": 1.0}
         return GraderScores(score=good, metrics={self.prefix + name: value for name, value in marks.items()})

@@ -61,7 +61,7 @@ def test_a_judge_without_a_threshold_passes_at_the_half(kind: str) -> None:
 
 def test_a_refusal_is_no_verdict_and_does_not_pass() -> None:
     for judge in (RUBRIC, {"type": "score_model", "model": "m"}):
-        found = judgement(scores(0.0, judge_refused=1.0), judge)
+        found = judgement(scores(0.0, model_grader_refusal_error=1.0), judge)
         assert (found.overall, found.judged, found.criteria) == (False, False, {})
 
 

@@ -15,7 +15,7 @@ PAGES = sorted((ROOT / "docs" / "graders").glob("*.md"))
 INDEX = (ROOT / "docs" / "graders" / "README.md").read_text(encoding="utf-8")
 ROWS = {
     line.split("`")[1]: [cell.strip() for cell in line.strip("|").split("|")]
-    for line in INDEX.splitlines()
+    for line in INDEX.partition("\n## ")[0].splitlines()
     if line.startswith(("| `", "| [`"))
 }
 

@@ -67,6 +67,6 @@ def test_malformed_for_good_fails_by_name() -> None:
 
 def test_a_refused_row_is_named_and_counted() -> None:
     found = scores(60, faults=["judge-refuses"])
-    refused = [score for score in found if "judge_refused" in score.errors]
+    refused = [score for score in found if "model_grader_refusal_error" in score.errors]
     assert refused
     assert all(score.value == 0.0 and score.usage.refused == 1 for score in refused)

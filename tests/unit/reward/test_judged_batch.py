@@ -190,7 +190,7 @@ def check(results: list[dict[str, Any]], faults: Sequence[Sequence[str]]) -> Non
     for row, (result, came) in enumerate(zip(results, faults, strict=True)):
         metrics = {item["name"]: item["value"] for item in result["metrics_list"]}
         if expected(came) == "refused":
-            assert (result["aggregate_reward_score"], metrics["judge_refused"]) == (0.0, 1.0)
+            assert (result["aggregate_reward_score"], metrics["model_grader_refusal_error"]) == (0.0, 1.0)
             assert not {*WEIGHTS, "quality", "passed"} & set(metrics)
         else:
             assert result["aggregate_reward_score"] == pytest.approx(due(row))

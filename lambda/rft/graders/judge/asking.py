@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 ATTEMPTS = 6
 """Answers of the wrong form that are borne for one row before the batch is given up."""
-REFUSED = "judge_refused"
+REFUSED = "model_grader_refusal_error"
 """The named error of a row that the judge would not read for its content."""
 
 # What the service takes as a value of its request metadata: the stamp comes with the row, whoever wrote that.

@@ -137,7 +137,7 @@ def test_a_refusal_inside_a_multi_is_the_rows_error() -> None:
     document = {"type": "multi", "graders": {"q": RUBRIC}, "calculate_output": "0.5 + 0.5 * q"}
     refused = Answer("", None, "refused", CALL)
     score = grader(document, FakeJudge([refused])).grade(sample())
-    assert (score.value, score.errors, score.usage.refused) == (0.0, ("judge_refused",), 1)
+    assert (score.value, score.errors, score.usage.refused) == (0.0, ("model_grader_refusal_error",), 1)
 
 
 def test_sandboxes_beside_a_judge_are_used_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:

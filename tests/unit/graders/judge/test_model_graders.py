@@ -118,7 +118,7 @@ def test_gates_refusals_memory_and_no_client(document: dict[str, Any]) -> None:
     assert (again.components, again.usage, len(judge.asked)) == (first.components, Usage(reused=1), 1)
     assert made.grade(sample(phase="calibration-2")).usage.calls == 1
     refused = grader(document, FakeJudge([REFUSAL])).grade(sample())
-    assert (refused.value, refused.errors, refused.usage.refused) == (0.0, ("judge_refused",), 1)
+    assert (refused.value, refused.errors, refused.usage.refused) == (0.0, ("model_grader_refusal_error",), 1)
     with pytest.raises(GraderFault, match=r"^judge_not_configured"):
         load_grader(document).grade(sample())
 

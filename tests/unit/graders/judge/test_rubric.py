@@ -123,7 +123,7 @@ def test_a_gate_spares_the_judge(response: str, gate: str) -> None:
 def test_a_refusal_is_a_row_of_0_that_says_so() -> None:
     judge = FakeJudge([REFUSAL])
     score = grader(RUBRIC, judge).grade(sample())
-    assert (score.value, score.errors, score.components) == (0.0, ("judge_refused",), {})
+    assert (score.value, score.errors, score.components) == (0.0, ("model_grader_refusal_error",), {})
     assert score.usage == Usage(calls=1, input_tokens=100, output_tokens=10, refused=1)
 
 
@@ -182,7 +182,7 @@ def test_the_same_response_to_the_same_prompt_is_judged_once() -> None:
 def test_a_refusal_and_a_failure_are_not_remembered() -> None:
     judge = FakeJudge([REFUSAL, GraderFault("judge_throttled: x"), "?"])
     rubric = grader(RUBRIC, judge)
-    assert rubric.grade(sample()).errors == ("judge_refused",)
+    assert rubric.grade(sample()).errors == ("model_grader_refusal_error",)
     for _ in range(2):
         with pytest.raises(GraderFault):
             rubric.grade(sample())
@@ -208,7 +208,7 @@ def test_a_clear_value_is_judged_once() -> None:
 def test_a_refused_vote_is_a_refused_row() -> None:
     judge = FakeJudge(lambda question: missing("place")(question) if len(judge.asked) < 3 else REFUSAL)
     score = grader(VOTES, judge).grade(sample())
-    assert (score.value, score.errors, score.usage.calls) == (0.0, ("judge_refused",), 3)
+    assert (score.value, score.errors, score.usage.calls) == (0.0, ("model_grader_refusal_error",), 3)
 
 
 def test_votes_are_remembered_apart() -> None:

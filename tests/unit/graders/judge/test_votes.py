@@ -61,7 +61,7 @@ def test_votes_are_remembered_each_for_itself() -> None:
 
 def test_one_refused_vote_is_a_refused_row() -> None:
     refusing = grader(VOTED, FakeJudge([answer(scored(7)), answer(scored(9)), REFUSAL])).grade(sample())
-    assert (refusing.value, refusing.errors) == (0.0, ("judge_refused",))
+    assert (refusing.value, refusing.errors) == (0.0, ("model_grader_refusal_error",))
     assert (refusing.usage.calls, refusing.usage.refused) == (3, 1)
 
 
