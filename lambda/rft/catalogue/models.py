@@ -27,7 +27,10 @@ class RequestRates(Strict):
 
 
 class Model(Strict):
-    """One entry of `models.yaml`."""
+    """One entry of `models.yaml`.
+
+    `takes_tools` says whether tools are documented for RFT of the model; `special_tokens` are those of its own markup.
+    """
 
     title: str
     backend: Literal["bedrock", "mantle"]
@@ -39,6 +42,8 @@ class Model(Strict):
     rows: RowLimits
     requests_per_minute: RequestRates
     price: str
+    takes_tools: bool
+    special_tokens: list[str]
 
     def training_model_arn(self, partition: str, region: str) -> str:
         """The base model identifier that a customization job takes."""

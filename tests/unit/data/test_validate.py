@@ -12,9 +12,11 @@ from rft.catalogue.models import RowLimits
 from rft.contracts.recipe import Hyperparameters
 from rft.data.findings import KEPT_PER_RULE
 from rft.data.settings import DatasetSettings
+from rft.data.tiers import size_tier
 from rft.data.validate import DatasetReport, validate_datasets
 
 LIMITS = DatasetSettings(RowLimits(minimum=100, maximum=20_000))
+FEW = DatasetSettings(RowLimits(minimum=100, maximum=300))
 SHORT = DatasetSettings(LIMITS.limits, hyperparameters=Hyperparameters(maxPromptLength=50))
 
 
@@ -112,20 +114,20 @@ def test_different_arithmetic_is_no_near_copy(first: str, second: str) -> None:
 @pytest.mark.parametrize(
     ("train", "test", "says"),
     [
-        (99, 30, "99 rows: Bedrock needs at least 100"),
-        (0, 30, "0 rows: Bedrock needs at least 100"),
-        (20_001, 30, "20,001 rows: Bedrock takes at most 20,000"),
-        (100, 19, "19 rows: a comparison needs at least 20"),
+        (99, 30, "99 rows: Bedrock needs at least 100; add rows"),
+        (0, 30, "is empty; make one with `rft split`"),
+        (301, 30, "301 rows: Bedrock takes at most 300; take a sample"),
+        (100, 19, "19 rows: a comparison needs at least 20; add rows, or split the data anew"),
     ],
 )
 def test_row_bounds_name_the_number(train: int, test: int, says: str) -> None:
-    report = validate_datasets({"train": rows("train", train), "test": rows("test", test)}, LIMITS)
+    report = validate_datasets({"train": rows("train", train), "test": rows("test", test)}, FEW)
     assert not report.valid and says in [finding.message for finding in report.findings]
 
 
-def test_missing_splits_are_empty_ones_but_for_validation() -> None:
+def test_training_and_test_must_be_there() -> None:
     report = validate_datasets({}, LIMITS)
-    assert {finding.file for finding in report.findings if finding.rule == "row_bounds"} == {
+    assert {finding.file for finding in report.findings if finding.rule == "splits_present"} == {
         "train.jsonl",
         "test.jsonl",
     }
@@ -133,15 +135,56 @@ def test_missing_splits_are_empty_ones_but_for_validation() -> None:
 
 def test_unusable_rows_do_not_count_towards_the_minimum() -> None:
     splits = {"train": [*rows("train", 99), b"{}"], "test": rows("test", 30)}
-    assert "99 of 100 rows can be used: Bedrock needs at least 100" in [
-        finding.message for finding in validate_datasets(splits, LIMITS).findings
+    assert messages(validate_datasets(splits, LIMITS), "training_rows") == [
+        "train.jsonl: 99 of 100 rows can be used: Bedrock needs at least 100; "
+        "repair the rows that have errors, or add rows"
     ]
 
 
 def test_prompts_that_bedrock_drops_are_warned_of_and_leave_the_effective_rows() -> None:
     report = validate(train=[one("long " * 100)], settings=SHORT)
     assert report.valid and report.rows["train"] == 121 and report.effective_rows["train"] == 120
-    assert "Bedrock drops it silently" in messages(report, "prompt_length")[0]
+    assert messages(report, "prompt_length") == [
+        "train.jsonl line 121, messages: is about 171 tokens long by a careful estimate and maxPromptLength is 50: "
+        "Bedrock would drop the row without a word; shorten it, or raise maxPromptLength"
+    ]
+
+
+def test_steps_after_dropping_are_told() -> None:
+    given = Hyperparameters(maxPromptLength=50, batchSize=20, epochCount=2)
+    report = validate(
+        train=[one("long " * 100 + str(n)) for n in range(30)],
+        settings=DatasetSettings(LIMITS.limits, hyperparameters=given),
+    )
+    assert report.dropped["train"] == 30 and report.training is not None
+    assert (report.training.steps, report.training.steps_of_all) == (12, 16)
+    assert "30 training rows for their length: 120 are left, and 12 steps instead of 16." in report.sentence()
+    assert "which leaves 12 of 16 steps" in messages(report, "dropped_rows")[0]
+
+
+def test_what_is_a_row_of_a_chat_has_no_finding() -> None:
+    chat = [
+        {"role": "user", "content": "weather?"},
+        {"role": "assistant", "content": "Where?"},
+        {"role": "user", "content": [{"type": "text", "text": "日本 😀"}, {"type": "text", "text": "Kyoto"}]},
+    ]
+    odd = json.dumps({"messages": chat, "reference_answer": {"city": "Kyoto"}, "any": {"thing": [1.5, None]}})
+    report = validate(train=[odd.encode(), odd.replace("Kyoto", "Nara").encode()])
+    assert report.errors == report.warnings == 0
+
+
+@pytest.mark.parametrize(
+    ("graders", "severity"),
+    [
+        ({}, "warning"),
+        ({"reward.json": {"type": "math_answer"}}, "error"),
+        ({"reward.json": {"type": "length"}}, "notice"),
+    ],
+)
+def test_a_missing_reference_weighs_what_the_graders_need(graders: dict[str, Any], severity: str) -> None:
+    bare = json.dumps({"messages": [{"role": "user", "content": "q"}]}).encode()
+    report = validate(train=[bare], settings=DatasetSettings(LIMITS.limits, graders=graders))
+    assert [each.severity for each in report.findings if each.rule == "reference_present"] == [severity]
 
 
 @pytest.mark.parametrize(
@@ -153,11 +196,14 @@ def test_prompts_that_bedrock_drops_are_warned_of_and_leave_the_effective_rows()
         (5_000, "typical"),
         (5_001, "complex"),
         (10_001, "beyond_advice"),
+        (20_001, "too_large"),
     ],
 )
 def test_size_tiers(count: int, tier: str) -> None:
-    report = validate_datasets({"train": rows("train", count), "test": rows("test", 30)}, LIMITS)
-    assert report.tier == tier and report.advice
+    name, advice = size_tier(count, LIMITS.limits)
+    assert name == tier and advice.endswith(".")
+    if tier not in ("too_small", "too_large"):
+        assert "epochs" in advice and "batch" in advice
 
 
 def test_one_answer_everywhere_is_warned_of() -> None:
@@ -168,7 +214,7 @@ def test_one_answer_everywhere_is_warned_of() -> None:
 
 def test_findings_are_kept_to_a_hundred_a_rule_and_all_counted() -> None:
     report = validate(train=[b"broken"] * 250)
-    assert report.errors == 250 and report.counts["json_object"].total == 250
+    assert report.errors == 250 and report.counts["valid_json"].total == 250
     assert len(report.findings) == KEPT_PER_RULE
     assert report.sentence().endswith("and 249 more.")
 

@@ -1,12 +1,35 @@
 """The dataset checks, in the order in which they run."""
 
 from rft.data.checks import (
+    alternating_turns,
     answer_diversity,
+    batch_fits,
+    byte_order_mark,
+    content_is_text,
+    content_not_blank,
+    content_parts,
+    control_characters,
+    dropped_rows,
+    exact_numbers,
+    file_size,
+    file_suffix,
+    finite_numbers,
+    first_turn,
+    id_text,
     json_object,
+    key_names,
     label_skew,
+    last_turn,
+    line_ends,
+    line_size,
+    lone_surrogates,
+    measured_rows,
     message_content,
+    message_keys,
+    message_objects,
     message_roles,
     messages_list,
+    nesting_depth,
     no_blank_line,
     no_conflicting_answers,
     no_duplicates,
@@ -14,48 +37,132 @@ from rft.data.checks import (
     no_near_duplicates,
     no_near_leakage,
     no_near_overlap,
+    null_bytes,
     personal_data,
     prompt_length,
-    reference_answer,
-    row_bounds,
+    reference_not_blank,
+    reference_present,
+    reference_shape,
+    reference_type,
+    reserved_keys,
+    role_labels,
+    row_quota,
+    s3_key,
     size_tier,
-    tools_well_formed,
+    special_tokens,
+    splits_present,
+    stamp_key,
+    system_first,
+    tool_calls_answered,
+    tool_calls_offered,
+    tool_calls_well_formed,
+    tool_descriptions,
+    tool_functions,
+    tool_names,
+    tool_parameters,
+    tool_required,
+    tool_results,
+    tool_schema,
+    tools_list,
+    tools_taken,
+    training_rows,
     unique_ids,
     unique_keys,
+    unique_tool_names,
+    user_turn,
     utf8_text,
+    valid_json,
 )
 from rft.data.checks.base import Check, CorpusCheck, LineCheck, TotalCheck
 
-READ_CHECKS: tuple[LineCheck, ...] = (utf8_text.CHECK, no_blank_line.CHECK, json_object.CHECK)
+READ_CHECKS: tuple[LineCheck, ...] = (
+    line_size.CHECK,
+    byte_order_mark.CHECK,
+    null_bytes.CHECK,
+    utf8_text.CHECK,
+    no_blank_line.CHECK,
+    nesting_depth.CHECK,
+    valid_json.CHECK,
+    finite_numbers.CHECK,
+    json_object.CHECK,
+    lone_surrogates.CHECK,
+)
 """Each must pass before the next can look; a line that fails one is not looked at further."""
 
-ROW_CHECKS: tuple[LineCheck, ...] = (
+_OTHERS: tuple[Check, ...] = (
+    line_ends.CHECK,
     unique_keys.CHECK,
+    exact_numbers.CHECK,
+    control_characters.CHECK,
     messages_list.CHECK,
+    message_objects.CHECK,
     message_roles.CHECK,
+    message_keys.CHECK,
+    system_first.CHECK,
+    user_turn.CHECK,
+    first_turn.CHECK,
+    alternating_turns.CHECK,
+    last_turn.CHECK,
     message_content.CHECK,
-    reference_answer.CHECK,
+    content_parts.CHECK,
+    content_is_text.CHECK,
+    content_not_blank.CHECK,
+    special_tokens.CHECK,
+    role_labels.CHECK,
+    tool_calls_well_formed.CHECK,
+    tool_calls_offered.CHECK,
+    tool_calls_answered.CHECK,
+    tool_results.CHECK,
+    tools_list.CHECK,
+    tool_functions.CHECK,
+    tool_names.CHECK,
+    unique_tool_names.CHECK,
+    tool_descriptions.CHECK,
+    tool_parameters.CHECK,
+    tool_schema.CHECK,
+    tool_required.CHECK,
+    tools_taken.CHECK,
+    reference_present.CHECK,
+    reference_type.CHECK,
+    reference_not_blank.CHECK,
+    reference_shape.CHECK,
+    id_text.CHECK,
     unique_ids.CHECK,
-    tools_well_formed.CHECK,
+    reserved_keys.CHECK,
+    stamp_key.CHECK,
+    key_names.CHECK,
     prompt_length.CHECK,
     no_leakage.CHECK,
     no_duplicates.CHECK,
     no_conflicting_answers.CHECK,
-)
-
-CORPUS_CHECKS: tuple[CorpusCheck, ...] = (
     no_near_leakage.CHECK,
     no_near_overlap.CHECK,
     no_near_duplicates.CHECK,
     answer_diversity.CHECK,
     label_skew.CHECK,
     personal_data.CHECK,
+    splits_present.CHECK,
+    training_rows.CHECK,
+    measured_rows.CHECK,
+    row_quota.CHECK,
+    size_tier.CHECK,
+    dropped_rows.CHECK,
+    batch_fits.CHECK,
+    file_size.CHECK,
+    file_suffix.CHECK,
+    s3_key.CHECK,
 )
+
+_ALL: tuple[Check, ...] = (*READ_CHECKS, *_OTHERS)
+
+ROW_CHECKS = tuple(check for check in _OTHERS if isinstance(check, LineCheck))
+"""All of them run on every row that could be read."""
+
+CORPUS_CHECKS = tuple(check for check in _OTHERS if isinstance(check, CorpusCheck))
 """They see every line that the reading checks let through, and speak when all were read."""
 
-TOTAL_CHECKS: tuple[TotalCheck, ...] = (row_bounds.CHECK, size_tier.CHECK)
-
-_ALL: tuple[Check, ...] = (*READ_CHECKS, *ROW_CHECKS, *CORPUS_CHECKS, *TOTAL_CHECKS)
+TOTAL_CHECKS = tuple(check for check in _OTHERS if isinstance(check, TotalCheck))
+"""They look at the counts of all splits."""
 
 REGISTRY: dict[str, Check] = {check.id: check for check in _ALL}
 """Every rule by its id, which is also its file's name."""

@@ -54,22 +54,47 @@ class Place:
 
 @dataclass
 class Line:
-    """One line of a split. The reading checks fill `text`, `row`, `duplicate_keys` and `long_numbers` in this order."""
+    """One line of a split. The reading checks fill `text`, `value` and `row` in this order.
+
+    `odd_numbers` are NaN, infinities and numbers beyond floats as they stand in the text; `repeats_keys` and
+    `long_numbers` tell whether `row` holds an object with a repeated key, or a whole number beyond 2^53.
+    """
 
     raw: bytes
     place: Place
     text: str = ""
+    value: Any = None
     row: dict[str, Any] = field(default_factory=dict)
-    duplicate_keys: tuple[str, ...] = ()
-    long_numbers: tuple[str, ...] = ()
+    odd_numbers: tuple[str, ...] = ()
+    repeats_keys: bool = False
+    long_numbers: bool = False
 
     @cached_property
-    def messages(self) -> list[Mapping[str, Any]]:
-        """The turns that are objects with a role in words; empty when `messages` is no list."""
+    def turns(self) -> list[tuple[int, dict[str, Any]]]:
+        """The turns that are objects, each with its index in `messages`; empty when `messages` is no list."""
         messages = self.row.get("messages")
         if not isinstance(messages, list):
             return []
-        return [turn for turn in messages if isinstance(turn, dict) and isinstance(turn.get("role"), str)]
+        return [(index, turn) for index, turn in enumerate(messages) if isinstance(turn, dict)]
+
+    @cached_property
+    def messages(self) -> list[Mapping[str, Any]]:
+        """The turns that are objects with a role in words."""
+        return [turn for _, turn in self.turns if isinstance(turn.get("role"), str)]
+
+    @cached_property
+    def functions(self) -> list[tuple[str, dict[str, Any]]]:
+        """(JSON path, function) of each tool that is of type function; empty when `tools` is no list."""
+        tools = self.row.get("tools")
+        if not isinstance(tools, list):
+            return []
+        return [
+            (f"tools[{index}].function", tool["function"])
+            for index, tool in enumerate(tools)
+            if isinstance(tool, dict)
+            and tool.get("type") == "function"
+            and isinstance(tool.get("function"), dict)
+        ]
 
     @cached_property
     def tools(self) -> list[dict[str, Any]]:

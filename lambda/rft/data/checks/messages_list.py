@@ -1,4 +1,4 @@
-"""`messages` is a non-empty list of objects."""
+"""`messages` is a non-empty list: the prompt."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,18 @@ from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
 def _check(line: Line) -> Iterator[Problem]:
+    messages = line.row.get("messages")
     if "messages" not in line.row:
         yield Problem("has no `messages`", path="messages")
-        return
-    messages = line.row["messages"]
-    if not isinstance(messages, list) or not messages:
-        yield Problem("must be a non-empty list of turns", path="messages")
-        return
-    for index, turn in enumerate(messages):
-        if not isinstance(turn, dict):
-            yield Problem('must be an object {"role", "content"}', path=f"messages[{index}]")
+    elif not isinstance(messages, list):
+        yield Problem("is no list", path="messages")
+    elif not messages:
+        yield Problem("is empty", path="messages")
 
 
-CHECK = LineCheck("messages_list", "`messages` is a non-empty list of objects.", "", stateless(_check))
+CHECK = LineCheck(
+    "messages_list",
+    "`messages` is a non-empty list.",
+    'give the prompt as a list of turns {"role", "content"}',
+    stateless(_check),
+)

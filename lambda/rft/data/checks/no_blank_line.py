@@ -6,8 +6,8 @@ from rft.data.checks.base import Line, LineCheck, Problem, stateless
 
 
 def _check(line: Line) -> Iterator[Problem]:
-    if not line.text.strip():
-        yield Problem("is blank; Bedrock refuses files with empty lines, remove it")
+    if not line.text or line.text.isspace():
+        yield Problem("is blank, and Bedrock refuses files with empty lines")
 
 
-CHECK = LineCheck("no_blank_line", "No line is blank.", "", stateless(_check))
+CHECK = LineCheck("no_blank_line", "No line is blank.", "remove the line", stateless(_check))

@@ -1,4 +1,4 @@
-"""An `id` is a non-empty string that no other row of its split has."""
+"""No two rows of a split have the same `id`: their results could not be told apart."""
 
 from collections.abc import Iterator
 
@@ -9,19 +9,16 @@ def _begin(_validation: Validation) -> LineRule:
     seen: dict[tuple[str, str], Place] = {}
 
     def check(line: Line) -> Iterator[Problem]:
-        if "id" not in line.row:
-            return
-        row_id = line.row["id"]
+        row_id = line.row.get("id")
         if not isinstance(row_id, str) or not row_id.strip():
-            yield Problem("must be a non-empty string", path="id")
             return
         first = seen.setdefault((line.place.split, row_id), line.place)
         if first != line.place:
-            yield Problem(f"{row_id!r} is the id of {first} too", path="id")
+            yield Problem(f"{row_id[:64]!r} is the id of {first} too", path="id")
 
     return check
 
 
 CHECK = LineCheck(
-    "unique_ids", "An `id` is a non-empty string that no other row of its split has.", "", _begin
+    "unique_ids", "No two rows of a split have the same id.", "give each row an id of its own", _begin
 )
