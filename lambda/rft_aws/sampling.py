@@ -1,4 +1,4 @@
-"""Sampling one shard: paced parallel Converse calls until all is done or the deadline nears."""
+"""Sampling one shard: paced parallel Converse calls until all is done or the invocation nears its end."""
 
 import threading
 import time
@@ -30,8 +30,9 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Deadline:
-    """When to stop taking up new work; `remaining` gives milliseconds, as Lambda's context does."""
+class InvocationEnd:
+    """The end of a stage's invocation, for who must stop taking up new work: `remaining` gives milliseconds, as
+    Lambda's context does. How long a grader may wait is `rft.graders.deadline.Deadline`."""
 
     remaining: Callable[[], int]
     margin_ms: int = 120_000
@@ -43,15 +44,15 @@ class Deadline:
 
 
 def in_parallel(
-    tasks: Sequence[Task], call: Callable[[Task], Answer], threads: int, pace: Pace, deadline: Deadline
+    tasks: Sequence[Task], call: Callable[[Task], Answer], threads: int, pace: Pace, end: InvocationEnd
 ) -> Iterator[Answer]:
-    """Answers in the tasks' order, until they are done or the deadline nears.
+    """Answers in the tasks' order, until they are done or the invocation nears its end.
 
     A call that raises ends the iteration with its exception after the answers before it were given.
     """
 
     def paced(task: Task) -> Answer | None:
-        if deadline.near:
+        if end.near:
             return None
         pace.wait()
         return call(task)

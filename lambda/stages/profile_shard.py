@@ -25,7 +25,7 @@ from rft_aws.environment import stage_environment
 from rft_aws.grader_client import GraderClient, batches, needed_ms
 from rft_aws.remembered_calls import side_by_side
 from rft_aws.run_store import RunStore
-from rft_aws.sampling import Deadline, Pace, in_parallel
+from rft_aws.sampling import InvocationEnd, Pace, in_parallel
 from rft_aws.stage import logger, run_store
 
 Pair = tuple[int, int]
@@ -47,7 +47,7 @@ def handler(payload: dict[str, Any], context: Any) -> dict[str, Any]:
     shard = store.document(given.shard, Shard)
     worker = ShardWorker(store, store.run(given.run_id), shard, shard_result_key(given.shard))
     total = len(shard.rows) * shard.settings.samples_per_prompt
-    sampled, graded = worker.work(Deadline(context.get_remaining_time_in_millis))
+    sampled, graded = worker.work(InvocationEnd(context.get_remaining_time_in_millis))
     done = sampled + graded
     if graded < total and given.attempt > 1 and done <= given.done:
         raise ProfileStuck(
@@ -69,23 +69,23 @@ class ShardWorker:
         self._answers_key = result_key.replace("/results/", "/answers/")
         self._rows = self._read_rows()
 
-    def work(self, deadline: Deadline) -> tuple[int, int]:
+    def work(self, end: InvocationEnd) -> tuple[int, int]:
         """Sample and grade what is not there yet; how many responses there are afterwards, and how many are graded."""
-        answers = self._answers(deadline)
+        answers = self._answers(end)
         graded = self._stored()
         have = {(response.row, response.sample) for response in graded}
         fresh = [answer for answer in answers if (answer.row, answer.sample) not in have]
         needed = needed_ms(self._run.reward, self._run.evaluation_function)
         left = iter(fresh)
         for batch in batches([self._event(answer) for answer in fresh]):
-            if deadline.remaining() < needed:
+            if end.remaining() < needed:
                 break
             graded += self._graded(list(islice(left, len(batch))), batch)
             graded.sort(key=lambda found: (found.row, found.sample))
             self._store.write_lines(self._key, (response.model_dump_json() for response in graded))
         return len(answers), len(graded)
 
-    def _answers(self, deadline: Deadline) -> list[Answer]:
+    def _answers(self, end: InvocationEnd) -> list[Answer]:
         """Every answer of the shard that there is after sampling what is missing."""
         body = self._store.read(self._answers_key)
         answers = [Answer.model_validate_json(line) for line in (body or b"").splitlines() if line]
@@ -97,13 +97,13 @@ class ShardWorker:
         if not missing:
             return answers
         try:
-            self._sample(missing, deadline, answers)
+            self._sample(missing, end, answers)
         finally:
             if len(answers) > len(have):
                 self._store.write_lines(self._answers_key, (answer.model_dump_json() for answer in answers))
         return answers
 
-    def _sample(self, missing: list[Pair], deadline: Deadline, answers: list[Answer]) -> None:
+    def _sample(self, missing: list[Pair], end: InvocationEnd, answers: list[Answer]) -> None:
         shard = self._shard
         client = clients.bedrock_runtime()
 
@@ -114,7 +114,7 @@ class ShardWorker:
             return Answer(row=row, sample=sample, response=response)
 
         pace = Pace(shard.requests_per_minute)
-        for answer in in_parallel(missing, call, shard.calls_in_parallel, pace, deadline):
+        for answer in in_parallel(missing, call, shard.calls_in_parallel, pace, end):
             answers.append(answer)
 
     def _event(self, answer: Answer) -> dict[str, Any]:

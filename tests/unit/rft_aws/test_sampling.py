@@ -1,18 +1,18 @@
-"""Paced parallel calls: order kept, nothing lost at the deadline or at a fault."""
+"""Paced parallel calls: order kept, nothing lost at the end of an invocation or at a fault."""
 
 import pytest
 
-from rft_aws.sampling import Deadline, Pace, in_parallel
+from rft_aws.sampling import InvocationEnd, Pace, in_parallel
 
 
 def test_answers_come_in_order() -> None:
-    answers = in_parallel(range(20), lambda n: n * n, 4, Pace(1e9), Deadline(lambda: 900_000))
+    answers = in_parallel(range(20), lambda n: n * n, 4, Pace(1e9), InvocationEnd(lambda: 900_000))
     assert list(answers) == [n * n for n in range(20)]
 
 
-def test_a_near_deadline_leaves_the_rest_for_later() -> None:
+def test_a_near_end_leaves_the_rest_for_later() -> None:
     left = iter([900_000] * 5 + [0] * 100)
-    answers = list(in_parallel(range(20), lambda n: n, 1, Pace(1e9), Deadline(lambda: next(left))))
+    answers = list(in_parallel(range(20), lambda n: n, 1, Pace(1e9), InvocationEnd(lambda: next(left))))
     assert answers == [0, 1, 2, 3, 4]
 
 
@@ -24,7 +24,7 @@ def test_what_was_answered_before_a_fault_is_given_first() -> None:
 
     seen = []
     with pytest.raises(RuntimeError, match="boom"):
-        for answer in in_parallel(range(10), call, 1, Pace(1e9), Deadline(lambda: 900_000)):
+        for answer in in_parallel(range(10), call, 1, Pace(1e9), InvocationEnd(lambda: 900_000)):
             seen.append(answer)
     assert seen == [0, 1, 2]
 

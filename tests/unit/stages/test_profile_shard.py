@@ -9,7 +9,7 @@ from rft.contracts.errors import RewardFunctionFailed
 from rft.contracts.profile import GraderScores, InferenceTarget, ProfileSettings, Shard
 from rft_aws.converse import ModelResponse
 from rft_aws.run_store import RunStore
-from rft_aws.sampling import Deadline
+from rft_aws.sampling import InvocationEnd
 from stages.profile_shard import ShardWorker
 from tests.fakes.runs import run
 from tests.fakes.s3 import FakeS3
@@ -74,7 +74,7 @@ def worker() -> ShardWorker:
     return ShardWorker(RunStore(s3, "runs"), run(), SHARD, KEY)  # type: ignore[arg-type]
 
 
-FAR = Deadline(lambda: 900_000)
+FAR = InvocationEnd(lambda: 900_000)
 
 
 def test_every_sample_of_every_row_is_asked_once(models: Models, worker: ShardWorker) -> None:
@@ -103,9 +103,9 @@ def test_a_dying_grader_costs_no_answer(models: Models, worker: ShardWorker) -> 
     assert len(models.asked) == 6
 
 
-def test_a_near_deadline_leaves_the_rest(models: Models, worker: ShardWorker) -> None:
+def test_a_near_end_leaves_the_rest(models: Models, worker: ShardWorker) -> None:
     left = iter([900_000] * 2 + [0] * 100)
-    assert worker.work(Deadline(lambda: next(left))) == (2, 0)
+    assert worker.work(InvocationEnd(lambda: next(left))) == (2, 0)
     assert worker.work(FAR) == (6, 6)
     assert len(models.asked) == 6
 
@@ -125,7 +125,7 @@ def test_slow_judges_leave_batches_to_the_next_invocation(
 
     monkeypatch.setattr("stages.profile_shard.GraderClient.grade", lambda _self, events: slow(events))
     # Both functions may take 300 s: after two batches 320 s are left, and after three less than that.
-    assert worker.work(Deadline(lambda: left_ms - 1)) == (6, 4)
+    assert worker.work(InvocationEnd(lambda: left_ms - 1)) == (6, 4)
     assert worker.work(FAR) == (6, 6)
     assert graded == [2] * 6, "nothing is graded twice"
 
