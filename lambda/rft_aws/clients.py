@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_pricing import PricingClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_service_quotas import ServiceQuotasClient
     from mypy_boto3_sns import SNSClient
@@ -121,3 +122,10 @@ def step_functions() -> "SFNClient":
 def service_quotas() -> "ServiceQuotasClient":
     """Service Quotas, for a model's requests a minute."""
     return boto3.client("service-quotas", config=BRIEF)
+
+
+@cache
+def pricing() -> "PricingClient":
+    """The Price List, which a few Regions serve for all; nothing waits long for it, since the catalogue stands in."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=5, read_timeout=20)
+    return boto3.client("pricing", region_name="us-east-1", config=config)

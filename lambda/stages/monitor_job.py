@@ -9,6 +9,7 @@ from rft.contracts.job import JobState, PhaseState, TrainingJob
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import Run
+from rft.forecast.rates import TrainingRate
 from rft.telemetry.aggregate import aggregate
 from rft.telemetry.metrics_table import latest_reward, metrics_table, parse_metrics_csv
 from rft.training.hyperparameters import steps_of
@@ -19,6 +20,7 @@ from rft_aws.environment import catalogue_folder
 from rft_aws.resources import ResourceKind, note_resource, read_resources
 from rft_aws.stage import StageContext, logger, run_stage
 from rft_aws.telemetry_log import TelemetryStore
+from rft_aws.training_rates import record_rate
 
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 300
@@ -56,6 +58,7 @@ def tick(context: StageContext) -> StageResult:
     if stop:
         return stopped(job, stop)
     if job.state == JobState.COMPLETED and job.model_id is not None:
+        learn_rate(context, job, rows)
         return completed(job, rows)
     if retryable(job) and int(submitted["attempt"]) == 1:
         store.write(context.paths.findings("first_attempt"), job.model_dump_json(indent=2).encode())
@@ -97,7 +100,7 @@ def ask_watchdog(
     earlier = None if stored is None else WatchdogRecord.model_validate_json(stored)
     if earlier is not None and earlier.job == job.name and earlier.stops:
         return earlier.stops
-    findings = evaluate(job, rows, WatchdogLimits(max_training_hours=context.run.gates.max_training_hours))
+    findings = evaluate(job, rows, WatchdogLimits(max_training_hours=context.run.gates.hours_limit))
     record = WatchdogRecord(job=job.name, findings=findings)
     context.store.write_document(key, record)
     return record.stops if job.running else []
@@ -149,6 +152,27 @@ def completed(job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
             "steps": rows[-1]["step"] if rows else 0,
         }
     )
+
+
+def learn_rate(context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]) -> None:
+    """Keep what the job took, for the forecasts of later runs; without its steps it tells nothing."""
+    run, steps = context.run, rows[-1]["step"] if rows else 0
+    if job.ended_at is None or not steps:
+        logger.warning("the job's end or its steps are not known: no training rate is learned from it")
+        return
+    rollouts = sum(row["rollouts"] for row in rows if "critic/rewards/mean" in row and "rollouts" in row)
+    rate = TrainingRate(
+        run_id=run.run_id,
+        job=job.name,
+        model=run.model,
+        ended_on=job.ended_at.date(),
+        hours=job.elapsed_hours,
+        steps=steps,
+        rollouts=rollouts or None,
+        simulated=run.simulated,
+    )
+    if not record_rate(context.store, rate):
+        logger.warning("the training rate was not kept: other runs kept writing theirs")
 
 
 def release_job(context: StageContext, name: str) -> None:

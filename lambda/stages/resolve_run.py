@@ -10,7 +10,7 @@ from rft.contracts.errors import AccountNotReady, InvalidRunInput
 from rft.contracts.explain import explain
 from rft.contracts.ledger import StageInput
 from rft.contracts.paths import CALIBRATION, SPLITS, RunPaths, recipe_key
-from rft.contracts.recipe import Approvals, Evaluation, Gates
+from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates
 from rft.contracts.run import Execution, Run
 from rft.contracts.run_input import RunInput
 from rft.training.hyperparameters import resolve_hyperparameters
@@ -145,6 +145,7 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
         use_validation_data=_first(given.use_validation_data, recipe.use_validation_data),
         evaluation=_evaluation(given, published),
         gates=_gates(given, published),
+        costs=_costs(given, published),
         approvals=_approvals(given, published),
         keep_rejected_model=recipe.keep_rejected_model,
         data={split: importer.pin(split, uris[split]) for split in SPLITS},
@@ -210,8 +211,14 @@ def _evaluation(given: RunInput, published: PublishedRecipe) -> Evaluation:
 
 
 def _gates(given: RunInput, published: PublishedRecipe) -> Gates:
-    overrides = {"max_training_hours": given.max_training_hours, "budget_usd": given.budget_usd}
+    names = ("max_training_hours", "budget_usd", "over_budget")
+    overrides = {name: getattr(given, name) for name in names}
     return published.recipe.gates.model_copy(update={k: v for k, v in overrides.items() if v is not None})
+
+
+def _costs(given: RunInput, published: PublishedRecipe) -> Costs:
+    overrides = {name: getattr(given, name) for name in Costs.model_fields}
+    return published.recipe.costs.model_copy(update={k: v for k, v in overrides.items() if v is not None})
 
 
 def _approvals(given: RunInput, published: PublishedRecipe) -> Approvals:

@@ -2,7 +2,7 @@
 
 from rft.catalogue.models import load_models
 from rft.catalogue.presets import load_presets
-from rft.contracts.recipe import Approvals, Evaluation, Gates, Hyperparameters, Margins, Recipe
+from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates, Hyperparameters, Margins, Recipe
 from rft.contracts.run_input import RunInput
 from scripts.doc_blocks.tables import key_table, table
 from stacks.project import ProjectFolders
@@ -39,10 +39,15 @@ GATES = {
     "sample_prompts": "Training prompts that the base model is sampled on before the forecast.",
     "sample_per_prompt": "Responses for each of them.",
     "max_training_hours": "The training job is stopped after so many hours from its creation.",
+    "over_budget": "Over budget_usd or max_training_hours: end the run, or ask a person before training.",
     "min_judge_kappa": "The lower end of the interval of Cohen's kappa between judge and people's labels.",
     "min_judge_consistency": "The share of labelled cases on which a judge must say the same again; pairs are swapped.",
     "max_judge_attack_mean": "What attacks on a judge may earn on average.",
     "budget_usd": "The forecast says no-go when the upper end of the known costs exceeds it.",
+}
+COSTS = {
+    "training_hours_per_step": "Hours of a training step, where you know them; else learned from earlier runs.",
+    "training_hour_usd": "USD of a training hour, as on your own bill; AWS publishes none.",
 }
 APPROVALS = {
     "training": "Wait for a person before the training job is submitted.",
@@ -57,6 +62,7 @@ RECIPE = {
     "use_validation_data": "Whether Bedrock gets the validation rows.",
     "evaluation": "How base and tuned model are compared.",
     "gates": "Limits that stop a run before money is spent.",
+    "costs": "What you know about the price of training.",
     "approvals": "Whether a person has to say go.",
     "keep_rejected_model": "Whether a model that is not promoted is kept (its storage is billed) or deleted.",
 }
@@ -85,7 +91,8 @@ def recipe() -> str:
             ("Hyperparameters", key_table(Hyperparameters, HYPERPARAMETERS, FROM_PRESET)),
             ("Evaluation", key_table(Evaluation, EVALUATION)),
             ("Margins", key_table(Margins, MARGINS)),
-            ("Gates", key_table(Gates, GATES)),
+            ("Gates", key_table(Gates, GATES, {"max_training_hours": "24"})),
+            ("Costs", key_table(Costs, COSTS)),
             ("Approvals", key_table(Approvals, APPROVALS)),
         ]
     )

@@ -46,9 +46,9 @@ def decided(key: str, decision: str) -> str:
     return f'{{% $states.input.{key}.decision = "{decision}" %}}'
 
 
-def flag_is(flag: str, value: str) -> str:
-    """Whether a flag of the resolved run is `true` or `false`; a missing one is neither."""
-    return f"{{% $states.input.resolve_run.{flag} = {value} %}}"
+def flag_is(key: str, flag: str, value: str) -> str:
+    """Whether a flag of a ledger entry is `true` or `false`; a missing one is neither."""
+    return f"{{% $states.input.{key}.{flag} = {value} %}}"
 
 
 def approval(key: str) -> str:

@@ -11,6 +11,7 @@ from stacks.constructs.run_resources import RunResources
 
 RUNS = "runs/*"
 CHAMPIONS = "champions/*"
+RATES = "rates/*"
 DEPLOYMENT = "custom-model-deployment/*"
 JOB = "model-customization-job/*"
 CUSTOM_MODEL = "custom-model/*"
@@ -45,10 +46,20 @@ class Grants:
         """ARN of a log group of this account and Region, without its streams."""
         return f"arn:{self._partition}:logs:{self._region}:{self._account}:log-group:{name}"
 
-    def runs(self, *, champions: str = "") -> list[Permission]:
-        """Read and write a run's objects. `champions`: "read" or "write" adds the champion records."""
+    def runs(self, *, champions: str = "", rates: str = "") -> list[Permission]:
+        """Read and write a run's objects. "read" or "write" adds the champion records or the training rates."""
         bucket = self._of.runs
-        listed = {"StringLikeIfExists": {"s3:prefix": [RUNS, CHAMPIONS] if champions else [RUNS]}}
+        records = [
+            (
+                CHAMPIONS,
+                champions,
+                "Champions",
+                "One record a recipe; recipes come and go with the stack's settings",
+            ),
+            (RATES, rates, "TrainingRates", "One record a model; runs choose their model"),
+        ]
+        kept = [each for each in records if each[1]]
+        listed = {"StringLikeIfExists": {"s3:prefix": [RUNS, *(prefix for prefix, *_ in kept)]}}
         permissions = [
             permission(
                 ["s3:GetObject", "s3:PutObject"],
@@ -61,11 +72,11 @@ class Grants:
             permission(["s3:ListBucket"], [bucket.bucket_arn], sid="ListRuns", conditions=listed),
             self._key_through("s3", ["Decrypt", "GenerateDataKey"]),
         ]
-        if champions:
-            actions = ["s3:GetObject", "s3:PutObject"] if champions == "write" else ["s3:GetObject"]
-            reason = "One record a recipe; recipes come and go with the stack's settings"
-            objects = [bucket.arn_for_objects(CHAMPIONS)]
-            permissions.append(permission(actions, objects, sid="Champions", wildcard=reason))
+        for prefix, access, sid, reason in kept:
+            actions = ["s3:GetObject", "s3:PutObject"] if access == "write" else ["s3:GetObject"]
+            permissions.append(
+                permission(actions, [bucket.arn_for_objects(prefix)], sid=sid, wildcard=reason)
+            )
         return permissions
 
     def read_datasets(self) -> list[Permission]:
@@ -134,6 +145,10 @@ class Grants:
         """Read Service Quotas."""
         actions = ["servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas"]
         return permission(actions, ["*"], sid="ReadQuotas", wildcard=NO_RESOURCE)
+
+    def prices(self) -> Permission:
+        """Read the public Price List."""
+        return permission(["pricing:GetProducts"], ["*"], sid="ReadPrices", wildcard=NO_RESOURCE)
 
     def champion_parameters(self, *actions: str) -> Permission:
         """The SSM parameters that name each recipe's champion."""

@@ -91,7 +91,7 @@ class PipelineDefinition(Construct):
         return self.resolve_run
 
     def _training_wanted(self) -> sfn.Choice:
-        """A person's go before money is spent, if the run wants one."""
+        """A person's go before money is spent, if the run wants one or the forecast is over a limit."""
         approved = self._make.decision(
             "Training approved?",
             "approve_training",
@@ -100,6 +100,7 @@ class PipelineDefinition(Construct):
         self._make.approved(self.approve_training, "Approve training", approved, key="approve_training")
         return self._make.wanted(
             "Training approval wanted?",
+            "forecast_run",
             "approve_training",
             yes=self.approve_training,
             no=self.plan_base_profile,
@@ -115,6 +116,7 @@ class PipelineDefinition(Construct):
         self._make.approved(self.approve_promotion, "Approve promotion", approved, key="approve_promotion")
         return self._make.wanted(
             "Promotion approval wanted?",
+            "resolve_run",
             "approve_promotion",
             yes=self.approve_promotion,
             no=self.promote_model,

@@ -86,6 +86,10 @@ def _profile_shard(grants: Grants, _of: RunResources) -> Permissions:
     ]
 
 
+def _forecast_run(grants: Grants, _of: RunResources) -> Permissions:
+    return [*grants.runs(rates="read"), grants.prices()]
+
+
 def _request_approval(grants: Grants, _of: RunResources) -> Permissions:
     return [*grants.runs(), *grants.notify()]
 
@@ -115,7 +119,7 @@ def _monitor_job(grants: Grants, of: RunResources) -> Permissions:
         for arn in (reward.log_group.log_group_arn, grants.log_group_arn(reward.log_group.log_group_name))
     ]
     return [
-        *grants.runs(),
+        *grants.runs(rates="write"),
         grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
         permission(["logs:FilterLogEvents"], groups, sid="ReadTelemetry", wildcard=STREAMS),
     ]
@@ -169,9 +173,7 @@ STAGES = (
     ),
     Stage("plan_profile", "Cuts a profile's prompts into shards", 120, 512, _plan_profile),
     Stage("profile_shard", "Samples and scores one shard of a profile", 900, 1024, _profile_shard),
-    Stage(
-        "forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _runs_and_champions, True
-    ),
+    Stage("forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _forecast_run, True),
     Stage("request_approval", "Asks a person to say go", 60, 512, _request_approval),
     Stage("submit_job", "Creates the training job, never twice", 120, 512, _submit_job),
     Stage("monitor_job", "Watches the training job and may stop it", 300, 1024, _monitor_job),

@@ -108,12 +108,14 @@ class StateFactory:
             choice.when(sfn.Condition.jsonata(jsonata.decided(key, decision)), branch)
         return choice.otherwise(self.unexpected)
 
-    def wanted(self, name: str, flag: str, *, yes: sfn.IChainable, no: sfn.IChainable) -> sfn.Choice:
-        """Goes by a flag of the resolved run."""
+    def wanted(
+        self, name: str, key: str, flag: str, *, yes: sfn.IChainable, no: sfn.IChainable
+    ) -> sfn.Choice:
+        """Goes by a flag of a ledger entry."""
         return (
             sfn.Choice.jsonata(self._scope, name)
-            .when(sfn.Condition.jsonata(jsonata.flag_is(flag, "true")), yes)
-            .when(sfn.Condition.jsonata(jsonata.flag_is(flag, "false")), no)
+            .when(sfn.Condition.jsonata(jsonata.flag_is(key, flag, "true")), yes)
+            .when(sfn.Condition.jsonata(jsonata.flag_is(key, flag, "false")), no)
             .otherwise(self.unexpected)
         )
 

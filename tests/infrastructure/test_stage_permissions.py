@@ -63,7 +63,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "plan_profile": RUNS | QUOTAS,
     "profile_shard": RUNS
     | {"lambda:InvokeFunction": VERSIONS, "bedrock:InvokeModel": ROUTED | {PROFILE} | DEPLOYMENTS},
-    "forecast_run": READ_CHAMPIONS,
+    "forecast_run": RUNS
+    | {"s3:GetObject": {"runs/runs/*", "runs/rates/*"}, "pricing:GetProducts": {"*"}},
     "request_approval": RUNS | NOTIFY,
     "submit_job": RUNS
     | KEY_FOR_MODELS
@@ -77,6 +78,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "monitor_job": RUNS
     | {
+        "s3:GetObject": {"runs/runs/*", "runs/rates/*"},
+        "s3:PutObject": {"runs/runs/*", "runs/rates/*"},
         "bedrock:GetModelCustomizationJob": JOBS,
         "bedrock:StopModelCustomizationJob": JOBS,
         "logs:FilterLogEvents": {

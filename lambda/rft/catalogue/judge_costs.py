@@ -18,12 +18,18 @@ def judge_models(document: object) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def judge_prices(document: object, models: ModelCatalogue, prices: PriceCatalogue) -> JudgePrices | None:
-    """The prices of a document's judge; None where they are not known: a judge of the account's own, one that is not
-    in the catalogue, or several of them, since usage is not told apart by model."""
+def judge_price_name(document: object, models: ModelCatalogue) -> str | None:
+    """The entry of `prices.yaml` for a document's judge; None where it has none: a judge of the account's own, one that
+    is not in the catalogue, or several of them, since usage is not told apart by model."""
     named = judge_models(document)
     judge = models.judges.get(named[0]) if len(named) == 1 else None
-    return None if judge is None else prices.judges.get(judge.price)
+    return None if judge is None else judge.price
+
+
+def judge_prices(document: object, models: ModelCatalogue, prices: PriceCatalogue) -> JudgePrices | None:
+    """The prices of a document's judge; None where they are not known."""
+    name = judge_price_name(document, models)
+    return None if name is None else prices.judges.get(name)
 
 
 def judging_usd(tokens: Mapping[str, float], prices: JudgePrices | None) -> float | None:

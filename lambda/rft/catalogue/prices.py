@@ -1,10 +1,13 @@
 """The dated price catalogue. An unknown price is None and stays unknown in every sum."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 import yaml
+from pydantic import Field
 
+from rft.catalogue.price_list import ListedPrice, PriceList
 from rft.contracts.recipe import Strict
 
 
@@ -39,12 +42,101 @@ class ServicePrices(Strict):
 
 
 class PriceCatalogue(Strict):
-    """`prices.yaml`."""
+    """`prices.yaml`, and what was read since then.
+
+    `sources` says where a price comes from that is not the file's own, by `<section>/<entry>/<name>`, such as
+    `models/nova-2-lite/training_hour`; services have no entry.
+    """
 
     as_of: date
     models: dict[str, ModelPrices]
     judges: dict[str, JudgePrices]
     services: ServicePrices
+    price_list: PriceList
+    sources: dict[str, str] = Field(default_factory=dict)
+
+    def source(self, *keys: str) -> str:
+        """Where the prices of these keys come from, each source once: `price catalogue of 2026-08-31`."""
+        own = f"price catalogue of {self.as_of}"
+        return " and ".join(dict.fromkeys(self.sources.get(key, own) for key in keys))
+
+    def with_listed(self, found: Mapping[str, ListedPrice]) -> "PriceCatalogue":
+        """This catalogue with the prices that the Price List gave, by the keys of `sources`."""
+        prices = {key: price.usd for key, price in found.items()}
+        return self._with(prices, {key: f"Price List of {price.effective}" for key, price in found.items()})
+
+    def with_training_hour(self, model: str, usd: float, source: str) -> "PriceCatalogue":
+        """This catalogue with a person's own price of a training hour."""
+        key = f"models/{model}/training_hour"
+        return self._with({key: usd}, {key: source})
+
+    def _with(self, prices: Mapping[str, float], sources: Mapping[str, str]) -> "PriceCatalogue":
+        document = self.model_dump()
+        for key, usd in prices.items():
+            *place, name = key.split("/")
+            entry = document
+            for part in place:
+                entry = entry[part]
+            entry[name] = usd
+        document["sources"] = {**self.sources, **sources}
+        return PriceCatalogue.model_validate(document)
+
+
+class RunPrices(Strict):
+    """The prices of one run, and for each kind of cost where they come from.
+
+    `reward_judge` and `evaluation_judge` are None where there is no judge or no known price. `note` says why prices
+    were not read afresh, None where they were.
+    """
+
+    model: ModelPrices
+    services: ServicePrices
+    reward_judge: JudgePrices | None = None
+    evaluation_judge: JudgePrices | None = None
+    sources: dict[str, str] = Field(default_factory=dict)
+    note: str | None = None
+
+    def source(self, kind: str) -> str:
+        """Where the prices of a kind of cost come from."""
+        return self.sources.get(kind, "source not recorded")
+
+
+def run_prices(
+    catalogue: PriceCatalogue,
+    model: str,
+    reward_judge: str | None = None,
+    evaluation_judge: str | None = None,
+    note: str | None = None,
+) -> RunPrices:
+    """What a run on the model costs; model and judges are named as in `prices.yaml`."""
+
+    def judge(name: str | None) -> JudgePrices | None:
+        return None if name is None else catalogue.judges.get(name)
+
+    def of_judges(names: Iterable[str | None]) -> str:
+        known = [name for name in names if name is not None]
+        return catalogue.source(
+            *(f"judges/{name}/{key}" for name in known for key in JudgePrices.model_fields)
+        )
+
+    place = f"models/{model}"
+    return RunPrices(
+        model=catalogue.models[model],
+        services=catalogue.services,
+        reward_judge=judge(reward_judge),
+        evaluation_judge=judge(evaluation_judge),
+        sources={
+            "training": catalogue.source(f"{place}/training_hour"),
+            "storage": catalogue.source(f"{place}/storage_month"),
+            "base": catalogue.source(f"{place}/base_input_1k", f"{place}/base_output_1k"),
+            "tuned": catalogue.source(f"{place}/tuned_input_1k", f"{place}/tuned_output_1k"),
+            "reward_judge": of_judges([reward_judge]),
+            "both_judges": of_judges([reward_judge, evaluation_judge]),
+            "lambda": catalogue.source("services/lambda_gb_second", "services/lambda_request"),
+            "states": catalogue.source("services/step_functions_transition"),
+        },
+        note=note,
+    )
 
 
 def load_prices(folder: Path) -> PriceCatalogue:

@@ -20,6 +20,11 @@ def champion_key(recipe: str) -> str:
     return f"champions/{recipe}.json"
 
 
+def rates_key(model: str) -> str:
+    """The key of a model's record of training rates in the runs bucket."""
+    return f"rates/{model}.json"
+
+
 @dataclass(frozen=True)
 class RunPaths:
     """Keys of one run in the runs bucket."""
@@ -53,15 +58,15 @@ class RunPaths:
         """A gate's findings in full."""
         return f"{self.prefix}findings/{name}.json"
 
+    def calls(self, sequence: str) -> str:
+        """The prefix of a stage's calls of a grader function, one object a call."""
+        return f"{self.prefix}calls/{sequence}/"
+
     def plan(self, arm: str) -> str:
         """A profile's plan."""
         return f"{self.prefix}profiles/{arm}/plan.json"
 
     def shard(self, arm: str, number: int) -> str:
-    def calls(self, sequence: str) -> str:
-        """The prefix of a stage's calls of a grader function, one object a call."""
-        return f"{self.prefix}calls/{sequence}/"
-
         """The rows that one shard samples."""
         return f"{self.prefix}profiles/{arm}/shards/{number:04d}.json"
 

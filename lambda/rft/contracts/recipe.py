@@ -1,6 +1,6 @@
 """`recipe.yaml`: what a use case trains, with which settings, and how it is judged."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -8,6 +8,8 @@ from rft.contracts.names import RECIPE_NAME_MAX, is_recipe_name
 
 # nova-forge-sdk's template for Bedrock, taken where neither recipe nor preset says anything.
 DEFAULT_TOKEN_LIMIT = 2048
+# No published job on data of this size took a day: a job that hangs is not billed for longer.
+DEFAULT_TRAINING_HOURS = 24.0
 
 
 class Strict(BaseModel):
@@ -77,11 +79,24 @@ class Gates(Strict):
     preflight_rows: Annotated[int, Field(ge=10, le=1000)] = 100
     sample_prompts: Annotated[int, Field(ge=16, le=128)] = 64
     sample_per_prompt: Annotated[int, Field(ge=2, le=16)] = 4
-    max_training_hours: Annotated[float, Field(gt=0, le=96)] = 24.0
+    max_training_hours: Annotated[float | None, Field(gt=0, le=96)] = None
     budget_usd: Annotated[float, Field(gt=0)] | None = None
+    over_budget: Literal["stop", "ask"] = "stop"
     min_judge_kappa: Annotated[float, Field(ge=0, lt=1)] = 0.6
     min_judge_consistency: Annotated[float, Field(ge=0, le=1)] = 0.9
     max_judge_attack_mean: Annotated[float, Field(gt=0, le=1)] = 0.05
+
+    @property
+    def hours_limit(self) -> float:
+        """Hours after which the training job is stopped, 24 where nobody set a limit."""
+        return self.max_training_hours or DEFAULT_TRAINING_HOURS
+
+
+class Costs(Strict):
+    """What a person knows about the price of training that nobody published; None where it is not known."""
+
+    training_hours_per_step: Annotated[float, Field(gt=0, le=24)] | None = None
+    training_hour_usd: Annotated[float, Field(gt=0)] | None = None
 
 
 class Approvals(Strict):
@@ -102,6 +117,7 @@ class Recipe(Strict):
     use_validation_data: bool = True
     evaluation: Evaluation
     gates: Gates = Gates()
+    costs: Costs = Costs()
     approvals: Approvals = Approvals()
     keep_rejected_model: bool = True
 

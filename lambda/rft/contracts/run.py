@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from rft.contracts.recipe import Approvals, Evaluation, Gates, Hyperparameters, Strict
+from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates, Hyperparameters, Strict
 
 
 class Execution(Strict):
@@ -81,6 +81,7 @@ class Run(Strict):
     use_validation_data: bool
     evaluation: Evaluation
     gates: Gates
+    costs: Costs = Costs()
     approvals: Approvals
     keep_rejected_model: bool
     data: dict[str, DataObject]

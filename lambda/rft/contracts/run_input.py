@@ -1,6 +1,6 @@
 """The execution input: what a person types in the Step Functions console."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -51,6 +51,18 @@ class RunInput(Strict):
     ] = None
     budget_usd: Annotated[
         float | None, Field(gt=0, description="The forecast says no-go when the cost's upper end exceeds it.")
+    ] = None
+    over_budget: Annotated[
+        Literal["stop", "ask"] | None,
+        Field(
+            description="Over budget_usd or max_training_hours: end the run, or ask a person before training."
+        ),
+    ] = None
+    training_hours_per_step: Annotated[
+        float | None, Field(gt=0, le=24, description="Hours of a training step, where you know them.")
+    ] = None
+    training_hour_usd: Annotated[
+        float | None, Field(gt=0, description="USD of a training hour, as on your own bill.")
     ] = None
     approve_training: Annotated[
         bool | None, Field(description="Wait for a person before the training job is submitted.")

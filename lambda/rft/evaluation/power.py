@@ -1,8 +1,9 @@
 """How small a gain the verdict's paired test can see on n prompts, and how many prompts a gain needs.
 
 The test is `rft.evaluation.paired` with the rule of `rft.evaluation.verdict`: a two-sided 95% t interval of the
-per-prompt differences whose lower end lies above the minimum gain, and 20 prompts or more that differ. The power of a t
-test is the tail of the noncentral t distribution (Chow, Shao, Wang: Sample Size Calculations in Clinical Research, 3.1).
+per-prompt differences whose lower end lies above the minimum gain, and 20 prompts or more that differ. The power of a
+t test is the tail of the noncentral t distribution (Chow, Shao, Wang: Sample Size Calculations in Clinical Research,
+3.1).
 """
 
 import math
@@ -137,10 +138,10 @@ def planning_differing(
 ) -> float:
     """The expected share of prompts on which two arms of the same mean differ, from one arm alone; in [0, 1].
 
-    The model behind `planning_sd` as a lottery: with probability `correlation` the other arm answers as this one does on
-    the same prompt, otherwise as it does on another one. 4,000 draws from a fixed seed; arguments as there.
+    The model behind `planning_sd` as a lottery: with probability `correlation` the other arm answers as this one does
+    on the same prompt, otherwise as it does on another one. 4,000 draws from a fixed seed; arguments as there.
     """
-    source = random.Random(0)  # noqa: S311 - a simulation
+    source = random.Random(0)
 
     def mean(values: Sequence[float]) -> float:
         return fmean(source.choices(values, k=samples_per_prompt))

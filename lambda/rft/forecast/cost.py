@@ -2,25 +2,29 @@
 
 from collections.abc import Sequence
 
-from rft.catalogue.prices import ModelPrices, ServicePrices
+from rft.catalogue.prices import RunPrices
 from rft.contracts.recipe import Strict
-from rft.forecast.reasons import Level, Reason
+from rft.forecast.hours import TrainingHours
 
-# Bedrock bills training by the hour; what a job at least takes.
+# Bedrock bills training by the hour; what a job at least takes where nothing tells more.
 LEAST_TRAINING_HOURS = 1.0
 # Retried calls and validation rollouts come on top of the training rollouts.
 REWARD_CALLS_HIGH = 2.0
+# Both functions score each response of both arms.
+SCORED_BY, ARMS = 2, 2
 # State transitions outside the monitor's loop, and three for each of its turns of five minutes.
 FIXED_TRANSITIONS, TRANSITIONS_PER_HOUR = 80, 36
+UNKNOWN_TRAINING = "training"
 
 
 class CostLine(Strict):
-    """One item in USD; None where a price is not published."""
+    """One item in USD; None where a price or a quantity is not known. `source` names and dates its prices."""
 
     name: str
     low: float | None
     high: float | None
     basis: str
+    source: str
 
 
 class Cost(Strict):
@@ -32,8 +36,8 @@ class Cost(Strict):
     unknown: list[str]
 
     def sentence(self) -> str:
-        """`USD 1.10 to 4.20, and training, whose price is not published`."""
-        missing = f", and {', '.join(self.unknown)}: not published" if self.unknown else ""
+        """`USD 1.10 to 4.20, and training: not known`."""
+        missing = f", and {', '.join(self.unknown)}: not known" if self.unknown else ""
         return f"USD {self.low:,.2f} to {self.high:,.2f}{missing}"
 
 
@@ -47,26 +51,38 @@ class CostBasis(Strict):
     rollouts: int | None
     reward_latency_ms: float | None
     reward_memory_gb: float
-    max_training_hours: float
+    hours: TrainingHours
 
 
-def cost(
-    basis: CostBasis, prices: ModelPrices, services: ServicePrices, judging: Sequence[CostLine] = ()
-) -> Cost:
+def cost(basis: CostBasis, prices: RunPrices, judging: Sequence[CostLine] = ()) -> Cost:
     """The run's cost from the training job to the verdict, with one month of storage and the lines of `judging`."""
+    model = prices.model
     lines = [
         _training(basis, prices),
-        _calls("base model on the test prompts", basis, prices.base_input_1k, prices.base_output_1k),
-        _calls("tuned model on the test prompts", basis, prices.tuned_input_1k, prices.tuned_output_1k),
+        _calls(
+            "base model on the test prompts",
+            basis,
+            model.base_input_1k,
+            model.base_output_1k,
+            prices.source("base"),
+        ),
+        _calls(
+            "tuned model on the test prompts",
+            basis,
+            model.tuned_input_1k,
+            model.tuned_output_1k,
+            prices.source("tuned"),
+        ),
         CostLine(
             name="custom model storage",
-            low=prices.storage_month,
-            high=prices.storage_month,
+            low=model.storage_month,
+            high=model.storage_month,
             basis="one month; billed until the model is deleted",
+            source=prices.source("storage"),
         ),
-        _reward(basis, services),
+        _reward(basis, prices),
         *judging,
-        _orchestration(basis, services),
+        _orchestration(basis, prices),
     ]
     return Cost(
         lines=lines,
@@ -76,19 +92,24 @@ def cost(
     )
 
 
-def _training(basis: CostBasis, prices: ModelPrices) -> CostLine:
-    hour, hours = prices.training_hour, basis.max_training_hours
-    least = min(LEAST_TRAINING_HOURS, hours)
-    rate = "price of an hour not published" if hour is None else f"USD {hour:g} an hour"
+def _training(basis: CostBasis, prices: RunPrices) -> CostLine:
+    usd, hours = prices.model.training_hour, basis.hours
+    low = min(LEAST_TRAINING_HOURS, hours.limit) if hours.low is None else min(hours.low, hours.limit)
+    high = hours.limit if hours.high is None else min(hours.high, hours.limit)
+    rate = "the price of an hour is not published" if usd is None else f"USD {usd:g} an hour"
+    why = "; how long is unknown, so up to the run's limit" if hours.high is None else f": {hours.source}"
     return CostLine(
-        name="training",
-        low=None if hour is None else hour * least,
-        high=None if hour is None else hour * hours,
-        basis=f"{least:g} to {hours:g} hours (the run's limit), {rate}",
+        name=UNKNOWN_TRAINING,
+        low=None if usd is None else usd * low,
+        high=None if usd is None else usd * high,
+        basis=f"{low:.3g} to {high:.3g} hours, {rate}{why}",
+        source=prices.source("training"),
     )
 
 
-def _calls(name: str, basis: CostBasis, input_1k: float | None, output_1k: float | None) -> CostLine:
+def _calls(
+    name: str, basis: CostBasis, input_1k: float | None, output_1k: float | None, source: str
+) -> CostLine:
     known = input_1k is not None and output_1k is not None
     calls = basis.evaluation_calls / 1000
 
@@ -102,60 +123,41 @@ def _calls(name: str, basis: CostBasis, input_1k: float | None, output_1k: float
         low=total(basis.output_tokens_mean),
         high=total(max(basis.max_tokens, basis.output_tokens_mean)),
         basis=(
-            f"{basis.evaluation_calls:,} responses of {basis.output_tokens_mean:.0f} to {basis.max_tokens:,} tokens"
+            f"{basis.evaluation_calls:,} responses of {basis.input_tokens_mean:.0f} tokens in and "
+            f"{basis.output_tokens_mean:.0f} to {basis.max_tokens:,} out"
             + ("" if known else ", price not published")
         ),
+        source=source,
     )
 
 
-def _reward(basis: CostBasis, services: ServicePrices) -> CostLine:
+def _reward(basis: CostBasis, prices: RunPrices) -> CostLine:
+    name, source = "reward and evaluation functions", prices.source("lambda")
     if basis.rollouts is None or basis.reward_latency_ms is None:
-        return CostLine(name="reward function", low=None, high=None, basis="rollouts or latency not known")
-    seconds = basis.rollouts * basis.reward_latency_ms / 1000
-    one = (
-        seconds * basis.reward_memory_gb * services.lambda_gb_second
-        + basis.rollouts * services.lambda_request
-    )
+        return CostLine(name=name, low=None, high=None, basis="rollouts or latency not known", source=source)
+    services, scored = prices.services, basis.evaluation_calls * ARMS * SCORED_BY
+    one = basis.reward_latency_ms / 1000 * basis.reward_memory_gb * services.lambda_gb_second
+    one += services.lambda_request
     return CostLine(
-        name="reward function",
-        low=one,
-        high=one * REWARD_CALLS_HIGH,
-        basis=f"{basis.rollouts:,} rollouts of {basis.reward_latency_ms:.0f} ms",
+        name=name,
+        low=one * (basis.rollouts + scored),
+        high=one * (basis.rollouts * REWARD_CALLS_HIGH + scored),
+        basis=(
+            f"{basis.rollouts:,} rollouts and {scored:,} scores of test responses, "
+            f"{basis.reward_latency_ms:.1f} ms each"
+        ),
+        source=source,
     )
 
 
-def _orchestration(basis: CostBasis, services: ServicePrices) -> CostLine:
-    price = services.step_functions_transition
-    most = FIXED_TRANSITIONS + TRANSITIONS_PER_HOUR * basis.max_training_hours
+def _orchestration(basis: CostBasis, prices: RunPrices) -> CostLine:
+    price, hours = prices.services.step_functions_transition, basis.hours
+    longest = hours.limit if hours.high is None else min(hours.high, hours.limit)
+    most = FIXED_TRANSITIONS + TRANSITIONS_PER_HOUR * longest
     return CostLine(
         name="orchestration",
         low=FIXED_TRANSITIONS * price,
         high=most * price,
         basis=f"{FIXED_TRANSITIONS} to {most:,.0f} state transitions",
+        source=prices.source("states"),
     )
-
-
-def budget_reasons(found: Cost, budget: float | None, max_hours: float | None) -> Sequence[Reason]:
-    """Whether the budget holds. An unknown training price can only be held by a limit on hours."""
-    if budget is None:
-        return []
-    if found.high > budget:
-        text = f"The known costs may reach USD {found.high:,.2f}, over the budget of USD {budget:,.2f}."
-        return [Reason(rule="budget", level=Level.NO_GO, sentence=text)]
-    if "training" in found.unknown:
-        if max_hours is None:
-            text = (
-                f"A budget of USD {budget:,.2f} cannot be held: the price of a training hour is not published and "
-                "no max_training_hours is set."
-            )
-            return [Reason(rule="budget", level=Level.NO_GO, sentence=text)]
-        rate = (budget - found.high) / max_hours
-        text = (
-            f"The price of a training hour is not published; over {max_hours:g} hours the budget of USD {budget:,.2f} "
-            f"holds if an hour costs at most USD {rate:,.2f}. The job is stopped after {max_hours:g} hours."
-        )
-        return [Reason(rule="budget", level=Level.WARNING, sentence=text)]
-    if found.unknown:
-        text = f"The budget of USD {budget:,.2f} leaves out {', '.join(found.unknown)}, whose price is not known."
-        return [Reason(rule="budget", level=Level.WARNING, sentence=text)]
-    return []

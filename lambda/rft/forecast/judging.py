@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 
 from rft.catalogue.judge_costs import judging_usd, tokens_of
-from rft.catalogue.prices import JudgePrices
+from rft.catalogue.prices import RunPrices
 from rft.contracts.profile import GraderScores, ProfiledResponse
 from rft.contracts.recipe import Strict
-from rft.forecast.cost import REWARD_CALLS_HIGH, CostLine
+from rft.forecast.cost import ARMS, REWARD_CALLS_HIGH, CostLine
 from rft.graders.judge.client import NO_USAGE, usage_of
 
 # The tuned model's responses may be longer than the base model's, and the judge's reasons with them.
 PROFILES_HIGH = 1.5
-ARMS = 2
 
 
 class JudgeTokens(Strict):
@@ -48,19 +47,18 @@ def judging_lines(
     found: Judging,
     rollouts: int | None,
     profile_calls: int,
-    reward: JudgePrices | None,
-    evaluation: JudgePrices | None,
+    prices: RunPrices,
 ) -> list[CostLine]:
     """Cost lines of training and of both profiles; none where no judge was asked.
 
     Args:
         rollouts: training rollouts, None where Bedrock chooses what they depend on.
         profile_calls: responses of one arm of the comparison; both functions score each.
-        reward: the prices of the reward function's judge, None where they are not known; `evaluation` likewise.
+        prices: those of the judges may be None, not known.
     """
     lines = []
     if found.reward.calls:
-        one = judging_usd(found.reward.model_dump(), reward)
+        one = judging_usd(found.reward.model_dump(), prices.reward_judge)
         known = one is not None and rollouts is not None
         many = (one or 0.0) * (rollouts or 0)
         lines.append(
@@ -69,10 +67,11 @@ def judging_lines(
                 low=many if known else None,
                 high=many * REWARD_CALLS_HIGH if known else None,
                 basis=_basis(rollouts, found.reward, one),
+                source=prices.source("reward_judge"),
             )
         )
-    parts = [(found.reward, reward), (found.evaluation, evaluation)]
-    asked = [(tokens, judging_usd(tokens.model_dump(), prices)) for tokens, prices in parts if tokens.calls]
+    parts = [(found.reward, prices.reward_judge), (found.evaluation, prices.evaluation_judge)]
+    asked = [(tokens, judging_usd(tokens.model_dump(), price)) for tokens, price in parts if tokens.calls]
     if asked:
         known = all(usd is not None for _, usd in asked)
         both = sum(usd or 0.0 for _, usd in asked) * profile_calls * ARMS
@@ -82,6 +81,7 @@ def judging_lines(
                 low=both if known else None,
                 high=both * PROFILES_HIGH if known else None,
                 basis="; ".join(_basis(profile_calls * ARMS, tokens, usd) for tokens, usd in asked),
+                source=prices.source("both_judges"),
             )
         )
     return lines

@@ -6,15 +6,17 @@ from rft.contracts.recipe import Strict
 
 
 class Level(StrEnum):
-    """Weight of a reason: one no_go stops the run, a warning is shown, a note informs."""
+    """Weight of a check: one no_go stops the run, one ask has a person decide, a warning is shown, a note informs."""
 
     NO_GO = "no_go"
+    ASK = "ask"
     WARNING = "warning"
     NOTE = "note"
+    OK = "ok"
 
 
 class Reason(Strict):
-    """A sentence with the rule that it comes from."""
+    """A check's finding as a sentence: the figure, the threshold, and who published the threshold."""
 
     rule: str
     level: Level

@@ -17,6 +17,7 @@ from rehearsal.emulator.patches import (
     await_stacks,
     record_permissions,
     run_lambda,
+    serve_prices,
     serve_quotas,
     share_packages,
     write_logs,
@@ -30,6 +31,7 @@ PATCHES = (
     record_permissions,
     authorize_roles,
     authorize_bedrock,
+    serve_prices,
     serve_quotas,
     await_stacks,
 )
@@ -57,6 +59,7 @@ def apply_patches(settings: PatchSettings) -> None:
     write_logs.apply()
     record_permissions.apply(settings.folder / "permissions.jsonl")
     authorize_roles.apply()
+    serve_prices.apply()
     serve_quotas.apply(settings.quotas)
     await_stacks.apply()
     if settings.bedrock is not None:

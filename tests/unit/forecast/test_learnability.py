@@ -3,15 +3,18 @@
 import pytest
 
 from rft.contracts.errors import RunStateBroken
-from rft.forecast.learnability import learnability, learnability_reasons
-from rft.forecast.reasons import Level
+from rft.forecast.learnability import learnability
+from rft.forecast.reasons import Level, Reason
+from rft.forecast.thresholds import learnability_checks
 from tests.fakes.profiles import profile
 
 
+def against(checks: list[Reason]) -> dict[str, Level]:
+    return {check.rule: check.level for check in checks if check.level is not Level.OK}
+
+
 def levels(scores: list[list[float]], **changes: object) -> dict[str, Level]:
-    return {
-        reason.rule: reason.level for reason in learnability_reasons(learnability(profile(scores, **changes)))
-    }
+    return against(learnability_checks(learnability(profile(scores, **changes))))
 
 
 def mix(right: int, wrong: int) -> list[list[float]]:
@@ -31,6 +34,7 @@ def mix(right: int, wrong: int) -> list[list[float]]:
         ([[1.0, 1.0, 1.0, 0.0]] * 20 + [[1.0] * 4] * 44, "too_easy", Level.WARNING),
         ([[1.0, 0.0, 0.0, 0.0]] * 64, "too_hard", Level.WARNING),
         ([[0.5] * 4] * 64, "spread", Level.NO_GO),
+        ([[0.04, 0.0, 0.08, 0.04]] * 64, "low_reward", Level.WARNING),
         ([[1.0] * 4] * 30 + [[0.0] * 4] * 30 + [[1.0, 0.0, 0.0, 1.0]] * 4, "spread", Level.WARNING),
     ],
 )
@@ -38,8 +42,29 @@ def test_a_threshold_is_named(scores: list[list[float]], rule: str, level: Level
     assert levels(scores).get(rule) is level
 
 
-def test_a_healthy_sample_gives_no_reason() -> None:
-    assert levels([[1.0, 1.0, 0.0, 1.0]] * 40 + [[1.0, 0.0, 0.0, 1.0]] * 24) == {}
+def test_a_healthy_sample_passes_every_check_and_each_says_its_figure_and_its_source() -> None:
+    checks = learnability_checks(
+        learnability(profile([[1.0, 1.0, 0.0, 1.0]] * 40 + [[1.0, 0.0, 0.0, 1.0]] * 24))
+    )
+    assert against(checks) == {}
+    sentences = {check.rule: check.sentence for check in checks}
+    assert sentences.keys() == {"reward_level", "failure_band", "spread", "truncation"}
+    assert "65.6%" in sentences["reward_level"] and "between 5% and 95%" in sentences["reward_level"]
+    assert (
+        "34% of base responses fail" in sentences["failure_band"]
+        and "trains best" in sentences["failure_band"]
+    )
+    assert all("(" in sentence and ")" in sentence for sentence in sentences.values())
+
+
+@pytest.mark.parametrize(
+    ("failing", "words"),
+    [(2, "outside the ideal"), (6, "trains best"), (10, "trains best"), (13, "outside the ideal")],
+)
+def test_the_failure_band_is_told_within_its_limits(failing: int, words: str) -> None:
+    responses = profile([[0.0] * failing + [1.0] * (20 - failing)] * 20)
+    sentences = {check.rule: check.sentence for check in learnability_checks(learnability(responses))}
+    assert words in sentences["failure_band"]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +77,7 @@ def test_truncation(stopped: int, level: Level | None) -> None:
         item.model_copy(update={"stop_reason": "max_tokens"}) if number < stopped else item
         for number, item in enumerate(responses)
     ]
-    reasons = {reason.rule: reason.level for reason in learnability_reasons(learnability(responses))}
-    assert reasons.get("truncation") is level
+    assert against(learnability_checks(learnability(responses))).get("truncation") is level
 
 
 def test_the_figures() -> None:
