@@ -8,6 +8,7 @@ from typing import Any
 
 from rft.catalogue.judges import JudgeCall
 from rft.graders.judge.client import Answer, Question, StopReason, Usage
+from rft.graders.strict_json import DECODER
 
 STOPS: Mapping[str, StopReason] = {
     "content_filtered": "refused",
@@ -129,18 +130,7 @@ def _tool_input(name: str, used: Sequence[Mapping[str, Any]]) -> object | None:
 def _whole_object(text: str) -> object | None:
     """The JSON object that the text is, wholly; None for anything else."""
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key stands twice")
-    return made
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")

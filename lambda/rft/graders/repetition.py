@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
 from rft.graders.base import NOTHING, GraderSpecError, Score
+from rft.graders.text.shingles import shingles
 
 WINDOW = 1_000
 MIN_CHARS = 200
@@ -72,7 +73,7 @@ def repeated_share(text: str, ngram: int, min_words: int) -> float:
     total = len(tokens) - ngram + 1
     if len(tokens) < min_words or total < 1:
         return 0.0
-    return 1.0 - len(set(zip(*(tokens[start:] for start in range(ngram)), strict=False))) / total
+    return 1.0 - len(shingles(tokens, ngram)) / total
 
 
 def compression(text: str) -> float:

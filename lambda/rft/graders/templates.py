@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from rft.contracts.grader_event import GraderSample
+from rft.graders.strict_json import no_constant
 
 SAMPLE_ROOTS = ("output_text", "output_json", "output_tools", "choices")
 INVALID_VARIABLE = "invalid_variable_error"
@@ -97,13 +98,9 @@ def choices_of(sample: GraderSample) -> list[dict[str, Any]]:
 def output_json(sample: GraderSample) -> Any:
     """The whole response as JSON. Raises `Unfilled` when it is none."""
     try:
-        return json.loads(sample.response_text, parse_constant=_refuse_constant)
+        return json.loads(sample.response_text, parse_constant=no_constant)
     except (ValueError, RecursionError) as error:
         raise Unfilled(SAMPLE_PARSE) from error
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _lookup(name: str) -> Callable[[GraderSample], Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rft.graders.text.shingles import shingles as word_shingles
+
 _STOP_WORDS = """
 a about after all also an and any are as at be been before being but by can could did do does each for from
 had has have having he her here his how i if in into is it its just may me might more most must my no not of
@@ -15,7 +17,6 @@ _STOP = frozenset(_STOP_WORDS.split())
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*(?:\s+|$)")
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
-SHINGLE = 3
 SHORTEST_CONTENT = 3
 
 
@@ -38,8 +39,7 @@ def content_words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def shingles(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of three neighbouring words."""
-    found = words(text)
-    return frozenset(tuple(found[i : i + SHINGLE]) for i in range(len(found) - SHINGLE + 1))
+    return word_shingles(words(text))
 
 
 def share(part: frozenset[object], whole: frozenset[object]) -> float:

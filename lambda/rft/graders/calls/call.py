@@ -13,15 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rft.graders.strict_json import NotJson, no_constant, unique_keys
+
 MAX_ARGUMENT_CHARS = 50_000
 _NAME_KEYS = ("name", "tool_name", "tool_called", "tool", "function")
 _ARGUMENT_KEYS = ("arguments", "parameters", "input", "args", "tool_parameters")
 _ARGUMENTS = frozenset(_ARGUMENT_KEYS)
 _WRAPPERS = ("function", "toolUse", "function_call", "tool_call")
-
-
-class NotJson(ValueError):
-    """The text is no strict JSON value: bad syntax, a key given twice, NaN or infinity, nested too deeply, too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,6 @@ def strict_json(text: str, limit: int = MAX_ARGUMENT_CHARS) -> Any:
     return value
 
 
-def _unique(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    entries = dict(items)
-    if len(entries) != len(items):
-        raise NotJson("a key is given twice")
-    return entries
-
-
 def _finite(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
@@ -62,11 +53,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def _no_constant(text: str) -> float:
-    raise NotJson(f"{text} is not JSON")
-
-
-DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant)
+DECODER = json.JSONDecoder(object_pairs_hook=unique_keys, parse_float=_finite, parse_constant=no_constant)
 
 
 def read_call(raw: object) -> Call:

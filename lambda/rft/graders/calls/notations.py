@@ -18,7 +18,8 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rft.graders.calls.call import DECODER, UNREADABLE, Call, NotJson, strict_json
+from rft.graders.calls.call import DECODER, UNREADABLE, Call, strict_json
+from rft.graders.strict_json import NotJson
 
 MAX_CODE = 10_000
 MAX_BLOCKS = 64

@@ -19,10 +19,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rft.graders.calls.call import NotJson, looks_like_call, read_call, strict_json
+from rft.graders.calls.call import looks_like_call, read_call, strict_json
 from rft.graders.calls.compare import Comparer, Comparers, ComparerSpec, as_comparer
 from rft.graders.calls.patterns import WantedCall, exactly, from_allowed
 from rft.graders.calls.state import WantedState
+from rft.graders.strict_json import NotJson
 
 MAX_CALLS = 32
 

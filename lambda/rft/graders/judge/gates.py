@@ -18,13 +18,13 @@ from rft.contracts.grader_event import GraderSample
 from rft.graders.judge.addressing import addresses_grader
 from rft.graders.judge.openers import says_only_openers
 from rft.graders.judge.sanitise import sanitised
+from rft.graders.text.shingles import shingles
 from rft.graders.text.visible import visible
 
 MAX_CHARACTERS = 100_000
 """The longest response that any judge is shown, and that any gate reads, whatever `max_words` says: about 15,000 words
 or 25,000 tokens, several times what a response may have anywhere in the catalogue's presets. The gates take a second of
 processor for so much, and a batch's rows share one processor."""
-SHINGLE = 3
 LEAST_FOR_COPY = 8
 LEAST_BYTES = 80
 """Shorter texts are made larger by zlib, whatever they say."""
@@ -87,7 +87,8 @@ def stopped_by(
     """
     if gates.max_words is not None and len(response) > gates.max_words * CHARACTERS_A_WORD:
         return "gate_too_long"
-    words = _WORD.findall(response.casefold())
+    # A prompt copied into JSON has its line breaks written out, which would make other words of the lines' first ones.
+    words = _WORD.findall(response.casefold().replace("\\n", " "))
     if not words:
         return "gate_empty"
     if len(words) < gates.min_words or says_only_openers(response):
@@ -113,8 +114,8 @@ def copied_share(words: list[str], source: str) -> float:
     """Share in [0, 1] of the response's word 3-shingles that `source` has too; 0 for under eight words."""
     if len(words) < LEAST_FOR_COPY:
         return 0.0
-    own = _shingles(words)
-    return len(own & _shingles(_WORD.findall(source.casefold()))) / len(own)
+    own = shingles(words)
+    return len(own & shingles(_WORD.findall(source.casefold()))) / len(own)
 
 
 def is_repetition(text: str, words: list[str], limit: float) -> bool:
@@ -128,10 +129,6 @@ def compression(text: str) -> float:
     if len(raw) < LEAST_BYTES:
         return 1.0
     return len(raw) / len(zlib.compress(raw, 6))
-
-
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
 
 
 _CANNOT = r"i (?:can(?:not|'t| not)|won't|will not|am unable to|'m unable to|am not able to|'m not able to) "

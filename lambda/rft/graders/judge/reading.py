@@ -5,12 +5,12 @@ Never a number that stands somewhere in the text: an answer that is not wholly w
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from rft.graders.judge.client import Answer
+from rft.graders.strict_json import DECODER
 
 T = TypeVar("T")
 
@@ -58,12 +58,11 @@ def objects(text: str) -> list[dict[str, Any]]:
     """
     if len(text) > MAX_ANSWER:
         raise Unreadable("the answer is too long")
-    decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
     found: list[dict[str, Any]] = []
     begin = _OBJECT.search(text)
     while begin is not None:
         try:
-            value, end = decoder.raw_decode(text, begin.start())
+            value, end = DECODER.raw_decode(text, begin.start())
         except (ValueError, RecursionError) as error:
             raise Unreadable("the answer holds a broken JSON object") from error
         found.append(value)
@@ -95,14 +94,3 @@ def text_of(value: object) -> str:
     if not isinstance(value, str):
         raise Unreadable("a text was asked for")
     return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key stands twice")
-    return made
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
