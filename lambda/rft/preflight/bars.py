@@ -13,7 +13,8 @@ class Bars:
     the right answer of the same row, `margin_share` the share of rows on which it must. `wrong_by_mean` takes the mean
     of a row's wrong answers instead of the best of them. `repeat_within` is how far the score of the same sample may
     lie at the next asking, `repeat_share` the share of samples for which it must. `unhurt_within` is how far broken
-    samples beside it may move a sample's score.
+    samples beside it may move a sample's score. `fixed_mean` is the most that one and the same text may average over
+    the rows on which it is not the right answer.
     """
 
     gold_mean: float
@@ -23,6 +24,7 @@ class Bars:
     unhurt_within: float
     margin: float = 0.3
     margin_share: float = 0.99
+    fixed_mean: float = 0.1
 
 
 EXACT = Bars(
@@ -45,4 +47,4 @@ JUDGED = Bars(
     unhurt_within=0.5,
 )
 JUDGED_ROWS = 20
-"""Rows that a judged function is tried on at most: each has about 40 responses, and half of them are calls."""
+"""Rows that a judged function is tried on at most: each has about 80 responses, and a third of them are calls."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from rft.graders.judge.client import NO_USAGE, Usage, usage_of
@@ -16,8 +17,17 @@ class BrokenContract(Exception):
     """What the function answered is not what Bedrock accepts; the message is a sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """In place of an answer: the function raised, where that is a fault of the function and not of the platform."""
+
+    sentence: str
+
+
 def read_results(batch: Event, answer: object) -> list[float]:
     """The scores of an answer, in order. Raises `BrokenContract` for anything that Bedrock would not accept."""
+    if isinstance(answer, Raised):
+        raise BrokenContract(answer.sentence)
     if not isinstance(answer, list):
         raise BrokenContract(f"The function answered with a {type(answer).__name__} instead of a list.")
     if len(answer) != len(batch):
@@ -69,22 +79,3 @@ def _numbers(result: object) -> dict[str, float]:
         if isinstance(name, str) and isinstance(value, int | float) and math.isfinite(value):
             found[name] = float(value)
     return found
-
-
-def malformed_samples() -> Event:
-    """Entries that a real stream may hold: each must get a result of its own and cost no other one."""
-    user = {"role": "user", "content": "?"}
-    answer = {"role": "assistant", "content": "x"}
-    return [
-        {"id": "broken-no-messages", "metadata": {}},
-        {"id": "broken-empty-messages", "messages": [], "metadata": {}},
-        {"id": "broken-no-response", "messages": [user], "metadata": {}},
-        {"id": "broken-no-reference", "messages": [user, answer], "metadata": {}},
-        {
-            "id": "broken-null-content",
-            "messages": [user, {"role": "assistant", "content": None}],
-            "metadata": {},
-        },
-        {"id": "broken-metadata", "messages": [user, answer], "metadata": "none"},
-        {"id": "broken-reference", "messages": [user, answer], "metadata": {"reference_answer": [1, 2]}},
-    ]

@@ -18,8 +18,10 @@ from rft.preflight.responses import (
     exact_lead,
     holds_gold,
     is_judged,
+    lead_grader,
     responses_for,
 )
+from rft.preflight.responses.general import Surroundings, general_attacks
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -89,28 +91,52 @@ def golds_check(rows: int, document: str | Mapping[str, Any], provable: int, use
 
 def make_probes(rows: Sequence[Row], document: str | Mapping[str, Any], seed: int) -> Probes:
     """Every response to every row. Raises `KeyError` for a document without a response generator."""
-    made: list[Probe] = []
+    answered: dict[int, list[Response]] = {}
     unreadable = without_gold = 0
     for index, row in enumerate(rows):
         try:
-            answers = responses_for(document, row, random.Random(f"{seed}/{index}"))
+            answered[index] = responses_for(document, row, random.Random(f"{seed}/{index}"))
         except NoGold:
             without_gold += 1
-            continue
         except ValueError:
             unreadable += 1
-            continue
-        made.extend(_sent(row, index, answers, len(made)))
-    return Probes(made, unreadable, without_gold)
+    return Probes(_all_sent(rows, answered, document, seed), unreadable, without_gold)
 
 
 def make_attacks(rows: Sequence[Row], document: str | Mapping[str, Any], seed: int) -> Probes:
-    """The attacks on a judge alone, for rows that bring no good answer."""
-    made: list[Probe] = []
-    for index, row in enumerate(rows):
-        answers = attacks_for(document, row, random.Random(f"{seed}/{index}"))
-        made.extend(_sent(row, index, answers, len(made)))
-    return Probes(made, 0, len(rows))
+    """Attacks alone, for rows that bring no good answer."""
+    answered = {
+        index: attacks_for(document, row, random.Random(f"{seed}/{index}")) for index, row in enumerate(rows)
+    }
+    return Probes(_all_sent(rows, answered, document, seed), 0, len(rows))
+
+
+def _all_sent(
+    rows: Sequence[Row],
+    answered: Mapping[int, Sequence[Response]],
+    document: str | Mapping[str, Any],
+    seed: int,
+) -> list[Probe]:
+    """The generators' responses with the general attacks behind them."""
+    lead = lead_grader({"type": document} if isinstance(document, str) else document)
+    kind = str(lead["type"]) if lead is not None else ""
+    golds = {index: _first_gold(made) for index, made in answered.items()}
+    sent: list[Probe] = []
+    for index, made in answered.items():
+        row = rows[index]
+        others = [text for other, text in golds.items() if other != index and text]
+        more = general_attacks(
+            row,
+            Surroundings(made, others, kind),
+            random.Random(f"{seed}/{index}/general"),
+            row.get("reference_answer"),
+        )
+        sent.extend(_sent(row, index, [*made, *more], len(sent)))
+    return sent
+
+
+def _first_gold(made: Sequence[Response]) -> str:
+    return next((response.text for response in made if response.kind == "gold"), "")
 
 
 def _sent(row: Row, index: int, answers: Sequence[Response], before: int) -> list[Probe]:

@@ -51,7 +51,7 @@ def scored_by(score: Callable[[str, Any], float]) -> Callable[[list[dict[str, An
 
     def invoke(event: list[dict[str, Any]]) -> list[dict[str, Any]]:
         results = []
-        for entry in event:
+        for entry in event["trajectories"] if isinstance(event, dict) else event:
             try:
                 value = score(entry["messages"][-1]["content"], entry["metadata"]["reference_answer"])
             except (KeyError, IndexError, TypeError, AttributeError):
@@ -89,12 +89,12 @@ def test_a_last_number_grader_is_refused_for_its_attacks() -> None:
 
 def test_a_reward_for_everything_is_refused() -> None:
     report = run_preflight(ROWS, "math_answer", scored_by(lambda _response, _reference: 1.0))
-    assert {"attacks", "wrong_answers", "malformed"} >= failed(report) >= {"attacks", "wrong_answers"}
+    assert failed(report) == {"attacks", "wrong_answers", "fixed_strings", "malformed"}
 
 
 def test_a_reward_for_nothing_is_refused() -> None:
     report = run_preflight(ROWS, "math_answer", scored_by(lambda _response, _reference: 0.0))
-    assert "Right answers score 0.000 on average; at least 0.9 is needed." in report.reasons
+    assert report.reasons[0].startswith("Right answers score 0.000 on average; at least 0.9 is needed.")
 
 
 def test_a_random_reward_is_refused() -> None:
@@ -144,7 +144,7 @@ def test_one_bad_row_that_costs_the_batch_is_refused() -> None:
     good = invoke_with(load_grader_file(RECIPE / "reward.json"))
 
     def fragile(event: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        if any(not entry.get("messages") for entry in event):
+        if isinstance(event, list) and any(not entry.get("messages") for entry in event):
             return [{"id": e["id"], "aggregate_reward_score": 0.0, "metrics_list": []} for e in event]
         return good(event)
 

@@ -144,7 +144,9 @@ def test_without_good_answers_only_attacks_are_tried_and_it_is_said() -> None:
     assert report.decision == "continue" and report.reasons == []
     assert "None of 12 rows has a gold_response" in report.warnings[0] and len(report.warnings) == 2
     assert {name.partition("_")[0] for name in report.strategies} == {"attack"}
-    assert {check.name for check in report.checks if check.ran} == {"contract", "consistency", "malformed"}
+    assert {check.name for check in report.checks if check.ran} == {
+        "contract", "fixed_strings", "consistency", "shapes", "ids", "malformed",
+    }  # fmt: skip
 
 
 def test_rows_that_bring_good_answers_serve_for_the_others() -> None:

@@ -66,5 +66,5 @@ def test_a_judged_recipe_passes(recipe: str, file: str) -> None:
     assert report.warnings == [] and report.rows == 5
     assert report.strategies["gold_response"] == 1.0
     attacks = {name: mean for name, mean in report.strategies.items() if name.startswith("attack_")}
-    assert len(attacks) >= 30 and max(attacks.values()) < 0.05
+    assert len(attacks) >= 60 and max(attacks.values()) < 0.05
     assert report.usage["calls"] > 0

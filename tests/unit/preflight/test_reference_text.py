@@ -49,8 +49,8 @@ LONGER = "def grade(sample, item):\n    return len(sample['output_text']) / 40"
     ("document", "wanted"),
     [
         ({"type": "string_check", "operation": "eq"}, "continue"),
-        ({"type": "text_similarity", "evaluation_metric": "rouge_l"}, "continue"),
-        ({"type": "text_similarity", "evaluation_metric": "fuzzy_match"}, "continue"),
+        ({"type": "text_similarity", "evaluation_metric": "rouge_l"}, "refuse"),
+        ({"type": "text_similarity", "evaluation_metric": "fuzzy_match"}, "refuse"),
         ({"type": "python", "source": EQUAL}, "continue"),
         ({"type": "string_check", "operation": "ne"}, "refuse"),
         ({"type": "python", "source": "def grade(sample, item):\n    return 1.0"}, "refuse"),
@@ -59,6 +59,18 @@ LONGER = "def grade(sample, item):\n    return len(sample['output_text']) / 40"
 )  # fmt: skip
 def test_what_preflight_says(document: dict[str, Any], wanted: str) -> None:
     assert report(document).decision == wanted
+
+
+@pytest.mark.parametrize(
+    ("metric", "text"), [("rouge_l", "The answer is:"), ("fuzzy_match", "The answer is 42")]
+)
+def test_a_similarity_pays_any_sentence_a_little_and_preflight_says_so(metric: str, text: str) -> None:
+    raw = {"type": "text_similarity", "evaluation_metric": metric}
+    found = report(raw)
+    assert [check.name for check in found.checks if not check.passed] == ["fixed_strings"]
+    assert f'The same text on every row is paid: "{text}"' in found.reasons[0]
+    above = {"type": "multi", "graders": {"near": raw}, "calculate_output": "max(0, near - 0.5) * 2"}
+    assert report(above).decision == "continue"
 
 
 LIKE = {"type": "string_check", "operation": "like"}
