@@ -26,7 +26,7 @@ from rft_cli.graders import GRADER_FILES, recipe_folder
 from rft_cli.options import DEFAULT_PREFIX, Json, Prefix, Region
 from stacks.project import camel
 
-STYLES = {"passed": "green", "warned": "yellow", "refused": "bold red"}
+STYLES = {"passed": "green", "warned": "yellow", "refused": "bold red", "uncalibrated": "bold red"}
 
 
 def command(
@@ -69,7 +69,8 @@ def command(
     for report in reports:
         show(output, report)
     output.document({report.function: report.model_dump(mode="json") for report in reports})
-    return ExitCode.NOT_CALIBRATED if any(report.refused for report in reports) else ExitCode.OK
+    failed = any(report.refused or report.status == "uncalibrated" for report in reports)
+    return ExitCode.NOT_CALIBRATED if failed else ExitCode.OK
 
 
 def checked(path: Path, labels: set[str] | None) -> list[Case]:

@@ -81,10 +81,9 @@ def calibrate(
         share, errors = verbosity_of_verdicts(_lengths(chosen.singles, first[:count]))
         bias = bias.model_copy(update={"verbosity_responses": share, "verbosity_responses_errors": errors})
     if chosen.pairs:
-        preferences, swapped = _preferences(first[count:]), _preferences(second[count:])
-        unjudged = sum(not (one.judged and other.judged) for one, other in _couples(first[count:]))
-        measures.append(pair_measure(chosen.pairs, preferences, swapped, seed, unjudged))
-        bias = _pair_bias(bias, chosen.pairs, preferences)
+        pairs, preferences, swapped = _judged_pairs(chosen.pairs, first[count:], second[count:])
+        measures.append(pair_measure(pairs, preferences, swapped, seed, len(chosen.pairs) - len(pairs)))
+        bias = _pair_bias(bias, pairs, preferences)
     return judge_report(
         function,
         measures,
@@ -165,19 +164,34 @@ def _couples(judgements: Sequence[Judgement]) -> list[tuple[Judgement, Judgement
     return list(zip(judgements[::2], judgements[1::2], strict=True))
 
 
-def _preferences(judgements: Sequence[Judgement]) -> list[Preference]:
-    return [preference_of(one.score, other.score) for one, other in _couples(judgements)]
+def _preferences(judgements: Sequence[Judgement]) -> list[Preference | None]:
+    """None where one of the two has no verdict: the 0 that such a response earns is no opinion on it."""
+    return [
+        preference_of(one.score, other.score) if one.judged and other.judged else None
+        for one, other in _couples(judgements)
+    ]
+
+
+def _judged_pairs(
+    cases: Sequence[PairCase], first: Sequence[Judgement], second: Sequence[Judgement]
+) -> tuple[list[PairCase], list[Preference], list[Preference | None]]:
+    """The pairs on which there was a preference at first, with it and with the second one."""
+    found = zip(cases, _preferences(first), _preferences(second), strict=True)
+    told = [(case, one, other) for case, one, other in found if one is not None]
+    return [case for case, _, _ in told], [one for _, one, _ in told], [other for _, _, other in told]
 
 
 def _lengths(cases: Sequence[SingleCase], judgements: Sequence[Judgement]) -> list[tuple[int, bool, bool]]:
     return [
         (len(case.response), found.overall, case.labels[OVERALL])
         for case, found in zip(cases, judgements, strict=True)
-        if case.whole
+        if case.whole and found.judged
     ]
 
 
 def _pair_bias(bias: Bias, cases: Sequence[PairCase], preferences: Sequence[Preference]) -> Bias:
+    if not cases:
+        return bias
     share, errors = verbosity_of_preferences(cases, preferences)
     position = fmean(preference == "first" for preference in preferences) - fmean(
         case.preferred == "first" for case in cases

@@ -23,7 +23,8 @@ GATING_LABELS = 100
 WARNING_LABELS = 40
 """Under so many labels an interval is too wide to say anything: at kappa 0.7, 40 labels give about +-0.22."""
 MAX_UNJUDGED = 0.05
-"""The share of cases that may be without a verdict before it is told."""
+"""The share of cases that may be without a verdict. Beyond it the figures would be those of the cases that the judge
+chose to judge, and nothing is certified."""
 
 NOUNS = {"responses": "labelled responses", "pairs": "labelled pairs"}
 
@@ -52,13 +53,22 @@ def judge_report(
     gating = {measure.kind: people.get(measure.kind, 0) >= GATING_LABELS for measure in wholes}
     heard = [measure for measure in wholes if measure.cases >= WARNING_LABELS]
     checks = [check for measure in heard for check in _agreement_checks(measure, gates, gating[measure.kind])]
+    verdicts = [
+        _verdicts_check(measure, gating[measure.kind])
+        for measure in wholes
+        if measure.cases + measure.unjudged >= WARNING_LABELS
+    ]
+    checks += verdicts
     if attacks_expected:
         checks.append(_attacks_check(attacks, gates, any(gating.values())))
     reasons = [check.sentence for check in checks if check.gates and not check.passed]
     warnings = [check.sentence for check in checks if not check.gates and not check.passed]
     warnings += _count_warnings(wholes, heard, labels, people)
     warnings += _criterion_warnings(measures, gates)
-    status: Status = "refused" if reasons else "warned" if warnings else "passed"
+    certified = all(check.passed for check in verdicts)
+    status: Status = (
+        "uncalibrated" if not certified else "refused" if reasons else "warned" if warnings else "passed"
+    )
     return CalibrationReport(
         function=function,
         status=status,
@@ -122,6 +132,19 @@ def _length_check(measure: Measure, noun: str, gating: bool) -> CalibrationCheck
     )
 
 
+def _verdicts_check(measure: Measure, gating: bool) -> CalibrationCheck:
+    asked = measure.cases + measure.unjudged
+    share = measure.unjudged / asked
+    sentence = (
+        f"{measure.unjudged} of {asked} {NOUNS[measure.kind]} got no verdict ({share:.1%}; {MAX_UNJUDGED:.0%} is the "
+        "most). They count neither for the judge nor against it."
+    )
+    name = f"verdicts_{measure.kind}"
+    figures = {"share": share}
+    passed = share <= MAX_UNJUDGED
+    return CalibrationCheck(name=name, passed=passed, gates=gating, sentence=sentence, figures=figures)
+
+
 def _attacks_check(attacks: Attacks | None, gates: Gates, gating: bool) -> CalibrationCheck:
     if attacks is None:
         sentence = "No attack could be made up for the prompts of the cases, so none was tried."
@@ -150,11 +173,6 @@ def _count_warnings(
     if not heard:
         counted = ", ".join(f"{measure.cases} {NOUNS[measure.kind]}" for measure in wholes) or "no label"
         warnings.append(f"There are {counted}: too few to tell anything. {ADVICE[0].upper()}{ADVICE[1:]}.")
-    for measure in wholes:
-        if measure.unjudged > MAX_UNJUDGED * measure.cases:
-            warnings.append(
-                f"{measure.unjudged} of {measure.cases} {NOUNS[measure.kind]} got no verdict and count as not passed."
-            )
     for measure in heard:
         count = people.get(measure.kind, 0)
         if 0 < count < GATING_LABELS:
@@ -192,6 +210,7 @@ def _sentence(function: str, status: Status, wholes: Sequence[Measure]) -> str:
         "passed": "agrees with people",
         "warned": "was compared with labels, with warnings",
         "refused": "does not agree with people well enough",
+        "uncalibrated": "could not be calibrated, since it gave no verdict on too many cases",
         "missing": "was not compared with labels",
     }[status]
     return f"The judge of the {function} function {said}{f': {figures}' if figures else ''}."

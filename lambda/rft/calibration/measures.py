@@ -45,18 +45,20 @@ def response_measures(
 
 
 def _verdict(found: Judgement, name: str) -> bool | None:
-    return found.overall if name == OVERALL else found.criteria.get(name)
+    if name == OVERALL:
+        return found.overall if found.judged else None
+    return found.criteria.get(name)
 
 
 def pair_measure(
     cases: Sequence[PairCase],
     preferences: Sequence[Preference],
-    swapped: Sequence[Preference],
+    swapped: Sequence[Preference | None],
     seed: int,
     unjudged: int = 0,
 ) -> Measure:
     """How preferences agree with the labels. `swapped` are those given when the two stood in the other order, already
-    turned round: "first" names the same response in both."""
+    turned round: "first" names the same response in both. None is no verdict, which is not consistent."""
     rated = [
         Rated(case.prompt, preference, case.preferred)
         for case, preference in zip(cases, preferences, strict=True)

@@ -12,7 +12,7 @@ class _Stored(BaseModel):
 
 
 MeasureKind = Literal["responses", "pairs", "criterion"]
-Status = Literal["passed", "warned", "refused", "missing"]
+Status = Literal["passed", "warned", "refused", "uncalibrated", "missing"]
 
 
 class Measure(_Stored):
@@ -20,8 +20,9 @@ class Measure(_Stored):
 
     `kappa` with its 95% interval lies in [-1, 1]; None where it is undefined. `constant` is the agreement of the best
     constant answer, `length_kappa` the kappa of the best rule on length alone. `repeat` is the share of cases with
-    the same verdict at the second asking; for pairs they were asked in the other order. `unjudged` counts the cases
-    in which the judge gave no verdict: they did not pass, and are left out of a criterion's figures.
+    the same verdict at the second asking; for pairs they were asked in the other order. `unjudged` counts the
+    cases in which the judge gave no verdict: they are none of `cases`, and in no other figure. A case without a verdict
+    at the second asking is not the same again.
     """
 
     name: str
@@ -88,7 +89,7 @@ class CalibrationReport(_Stored):
     @property
     def refused(self) -> bool:
         """Whether a run has to end for it."""
-        return self.status == "refused"
+        return bool(self.reasons)
 
 
 ADVICE = (

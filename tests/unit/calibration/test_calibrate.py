@@ -43,7 +43,7 @@ def test_a_judge_that_agrees_passes() -> None:
     assert (report.status, report.reasons, report.warnings) == ("passed", [], [])
     assert {check.name for check in report.checks} == {
         "agreement_responses", "beats_length_responses", "repeat_consistency",
-        "agreement_pairs", "beats_length_pairs", "swap_consistency", "attacks",
+        "agreement_pairs", "beats_length_pairs", "swap_consistency", "verdicts_responses", "verdicts_pairs", "attacks",
     }  # fmt: skip
     assert report.labels == {"people": 240}
     overall, *criteria, preference = report.measures
@@ -190,16 +190,6 @@ def test_a_large_file_is_asked_in_part_and_the_part_is_seeded() -> None:
             MAX_PAIRS,
         ]
     assert asked[0] == asked[1]
-
-
-def test_responses_that_the_judge_refuses_do_not_pass_and_are_counted() -> None:
-    report = report_of(lambda response, _: right(response), refuses=("reply 2", "reply 4"))
-    overall = report.measures[0]
-    assert overall.cases == 120 and overall.unjudged > 20
-    assert overall.kappa is not None and overall.kappa < 0.95
-    criterion = next(measure for measure in report.measures if measure.name == "right")
-    assert criterion.cases == 120 - criterion.unjudged
-    assert any("got no verdict" in warning for warning in report.warnings)
 
 
 def test_no_labels_of_one_class_is_told_as_such() -> None:
