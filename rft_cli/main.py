@@ -17,6 +17,7 @@ from rft_cli.commands import (
     rehearse,
     resume,
     score,
+    split,
     start,
     upload,
     validate,
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    rehearse, doctor, validate, score, calibrate, upload, start, watch, resume, destroy, convert_grader,
+    rehearse, doctor, validate, split, score, calibrate, upload, start, watch, resume, destroy, convert_grader,
 ):  # fmt: skip
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 

@@ -54,7 +54,7 @@ def test_a_training_prompt_in_the_test_split_is_an_error() -> None:
     assert report.errors == 1
     assert messages(report, "no_leakage") == [
         "test.jsonl line 31, messages: has the same prompt as train.jsonl line 8; "
-        "a prompt may stand in one split only: take one of the two out, or divide the rows anew"
+        "a prompt may stand in one split only: take one of the two out, or divide the rows anew with `rft split`"
     ]
 
 

@@ -71,7 +71,7 @@ def _share(labels: Counter[bytes], label: bytes) -> float:
 CHECK = CorpusCheck(
     "label_skew",
     "Where references are labels, every split has the labels of training in about the same shares.",
-    "draw the splits from the same rows",
+    "draw the splits from the same rows: `rft split` keeps the shares",
     _Labels,
     WARNING,
 )

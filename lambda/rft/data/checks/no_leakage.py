@@ -21,6 +21,6 @@ def _begin(_validation: Validation) -> LineRule:
 CHECK = LineCheck(
     "no_leakage",
     "No prompt stands in two splits.",
-    "a prompt may stand in one split only: take one of the two out, or divide the rows anew",
+    "a prompt may stand in one split only: take one of the two out, or divide the rows anew with `rft split`",
     _begin,
 )

@@ -29,6 +29,6 @@ class _Leaks:
 CHECK = CorpusCheck(
     "no_near_leakage",
     "No prompt of one split is nearly another split's (Jaccard 0.8) with the same reference.",
-    "take one of the two out, or divide the rows anew",
+    "take one of the two out, or divide the rows anew with `rft split`",
     _Leaks,
 )

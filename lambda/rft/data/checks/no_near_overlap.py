@@ -27,7 +27,7 @@ class _Overlap:
 CHECK = CorpusCheck(
     "no_near_overlap",
     "No prompt of one split is nearly another split's (Jaccard 0.8), even with another reference.",
-    "expect the gain to be smaller on prompts of another form, or keep each form in one split",
+    "expect the gain to be smaller on prompts of another form, or keep each form in one split with `rft split`",
     _Overlap,
     WARNING,
 )
