@@ -20,14 +20,14 @@ PYTHON = "3.14"
 PLATFORM = "aarch64-manylinux_2_28"
 
 # Raised when what is dropped or how it is divided changes, so that nobody keeps an old folder.
-PRUNING = 3
+PRUNING = 4
 PRUNED_FOLDERS = frozenset({"tests", "test", "__pycache__", "_examples"})
 PRUNED_SUFFIXES = (".pyi", ".pyx", ".pxd", ".pyc", ".c", ".h", ".hpp", ".a", ".typed")
 # botocore ships 420 services; these are all that any function calls.
 SERVICES = frozenset(
     (
-        "bedrock", "bedrock-runtime", "cloudwatch", "events", "iam", "kms", "lambda", "logs", "s3",
-        "service-quotas", "sns", "ssm", "states", "stepfunctions", "sts",
+        "bedrock", "bedrock-runtime", "cloudwatch", "events", "iam", "kms", "lambda", "logs", "pricing",
+        "s3", "service-quotas", "sns", "ssm", "states", "stepfunctions", "sts",
     )
 )  # fmt: skip
 # Nine tenths of the bytes; only the stages that do statistics get them.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import zipfile
 from collections.abc import Sequence
@@ -12,8 +13,8 @@ import pytest
 from stacks import build_assets
 from stacks.asset_zip import source_files, write_zip
 from stacks.build_assets import build, build_recipes_zip
-from stacks.project import ProjectFolders
-from stacks.vendoring import Platform, Vendored, prune
+from stacks.project import ROOT, ProjectFolders
+from stacks.vendoring import SERVICES, Platform, Vendored, prune
 
 
 def fake_vendor(locks: Sequence[Path], platform: Platform, build: Path) -> Vendored:
@@ -165,3 +166,9 @@ def test_pruning_drops_what_no_function_reads(tmp_path: Path) -> None:
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert left == set(kept)
     assert not (tmp_path / "six").exists()
+
+
+def test_every_service_that_a_function_calls_is_shipped() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "lambda").rglob("*.py")]
+    called = {name for text in sources for name in re.findall(r"boto3\.client\(\s*\"([a-z0-9-]+)\"", text)}
+    assert {"s3", "bedrock-runtime"} <= called <= SERVICES
