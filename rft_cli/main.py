@@ -14,6 +14,8 @@ from rft_cli.commands import (
     convert_grader,
     destroy,
     doctor,
+    import_logs,
+    preflight,
     rehearse,
     resume,
     score,
@@ -36,7 +38,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    rehearse, doctor, validate, split, score, calibrate, upload, start, watch, resume, destroy, convert_grader,
+    rehearse, doctor, import_logs, split, validate, preflight, score, calibrate, upload, start, watch, resume,
+    destroy, convert_grader,
 ):  # fmt: skip
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
