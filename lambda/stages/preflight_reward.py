@@ -21,11 +21,10 @@ from rft.graders.spec import needs_of
 from rft.preflight.bars import JUDGED_ROWS
 from rft.preflight.contract import usage_in
 from rft.preflight.gate import run_preflight
-from rft.preflight.probes import golds_check, provable_rows
+from rft.preflight.probes import chosen_rows
 from rft.preflight.report import Check, PreflightReport
 from rft.preflight.responses import has_responses, holds_gold, is_judged
 from rft.preflight.sandbox import sandbox_check
-from rft.profiles.plan import choose_rows
 from rft_aws import clients
 from rft_aws.grader_client import GraderClient
 from rft_aws.judge_calibration import calibrate_judges
@@ -160,12 +159,8 @@ def prove_function(
     """
     judged = is_judged(config)
     document = config if judged and any(map(holds_gold, rows)) else run.reward_config
-    provable = provable_rows(rows, document)
     limit = min(run.gates.preflight_rows, JUDGED_ROWS) if judged else run.gates.preflight_rows
-    # Attacks need no good answer: without any, they are tried on whatever rows there are.
-    candidates = provable or list(range(len(rows)))
-    chosen = [rows[candidates[place]] for place in choose_rows(len(candidates), limit, run.seed)]
-    golds = golds_check(len(rows), document, len(provable), len(chosen))
+    chosen, golds = chosen_rows(rows, document, limit, run.seed)
     return run_preflight(
         chosen, document, invoke, run.seed, judged=judged, before=[] if golds is None else [golds]
     )

@@ -22,6 +22,7 @@ from rft.preflight.responses import (
     responses_for,
 )
 from rft.preflight.responses.general import Surroundings, general_attacks
+from rft.profiles.plan import choose_rows
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -87,6 +88,19 @@ def golds_check(rows: int, document: str | Mapping[str, Any], provable: int, use
         f"stay below them. {ADVICE}."
     )
     return Check(name="golds", passed=True, ran=False, sentence=sentence, figures=figures)
+
+
+def chosen_rows(
+    rows: Sequence[dict[str, Any]], document: str | Mapping[str, Any], limit: int, seed: int
+) -> tuple[list[dict[str, Any]], Check | None]:
+    """At most `limit` rows to try, a seeded choice of those that can be proved, and what `golds_check` says of them.
+
+    Where no row can be proved the choice is of all: attacks need no good answer.
+    """
+    provable = provable_rows(rows, document)
+    candidates = provable or list(range(len(rows)))
+    chosen = [rows[candidates[place]] for place in choose_rows(len(candidates), limit, seed)]
+    return chosen, golds_check(len(rows), document, len(provable), len(chosen))
 
 
 def make_probes(rows: Sequence[Row], document: str | Mapping[str, Any], seed: int) -> Probes:
