@@ -6,13 +6,14 @@ from typing import Any
 
 from rft.calibration.report import Attacks, Bias, CalibrationCheck, CalibrationReport, Measure, missing
 from rft.catalogue.models import RowLimits
-from rft.catalogue.prices import load_prices
+from rft.catalogue.prices import load_prices, run_prices
 from rft.contracts.recipe import Approvals, Evaluation, Gates, Hyperparameters
 from rft.contracts.run import DataObject, Execution, GraderFunction, Run
 from rft.data.settings import DatasetSettings
 from rft.data.validate import validate_datasets
 from rft.evaluation.compare import compare
-from rft.forecast.forecast import ForecastInputs, forecast
+from rft.forecast.forecast import forecast
+from rft.forecast.inputs import ForecastInputs
 from rft.preflight.report import Check, PreflightReport, WorstRow
 from rft.promotion.champion import Champion, promoted
 from rft.report.stages import STAGES
@@ -96,8 +97,7 @@ def parts(text: str = "words", simulated: bool = False) -> dict[str, Any]:
         gates=Gates(budget_usd=10),
         base_requests_per_minute=200,
         tuned_requests_per_minute=4,
-        prices=PRICES.models["nova-2-lite"],
-        services=PRICES.services,
+        prices=run_prices(PRICES, "nova-2-lite"),
     )
     champion = Champion(
         recipe="math",
