@@ -9,6 +9,7 @@ from rft.contracts.job import JobState, PhaseState, TrainingJob
 from rft.contracts.names import attempt_name
 from rft_aws.resources import Resource, ResourceKind, note_resource, read_resources
 from rft_aws.telemetry_log import OVERLAP_MS, TelemetryStore
+from rft_aws.training_rates import read_rates
 from stages.monitor_job import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, tick
 from tests.fakes.backend import CREATED, FakeBackend, job_named
 from tests.fakes.logs import FakeLogs
@@ -77,6 +78,25 @@ def test_a_completed_job_goes_on_and_is_nothing_to_stop(monkeypatch: pytest.Monk
     found = read_resources(context(watch.s3, {}).store, RUN_ID).find(ResourceKind.TRAINING_JOB, NAME)
     assert found is not None and found.released
     assert watch.look() == entry, "later stages hash the entry: it must not change"
+
+
+def test_a_completed_job_is_a_rate_for_later_forecasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import timedelta
+
+    ended = CREATED + timedelta(hours=3)
+    watch = Watch(monkeypatch, job_named(NAME, JobState.COMPLETED, model_id="arn:model", ended_at=ended))
+    watch.logs.add(NOTED_MS + 1, telemetry("a"))
+    watch.look()
+    watch.look()
+    [rate] = read_rates(context(watch.s3, {}).store, "nova-2-lite").rates
+    assert (rate.run_id, rate.hours, rate.steps, rate.rollouts, rate.simulated) == (RUN_ID, 3.0, 1, 2, True)
+    assert str(rate.ended_on) == "2026-11-22"
+
+
+def test_a_job_without_telemetry_teaches_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(monkeypatch, job_named(NAME, JobState.COMPLETED, model_id="arn:model", ended_at=CREATED))
+    assert watch.look()["decision"] == "continue"
+    assert read_rates(context(watch.s3, {}).store, "nova-2-lite").rates == ()
 
 
 def test_a_job_over_its_hours_is_stopped_and_the_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
