@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 
 from rft.contracts.errors import InvalidRunInput
 from rft.contracts.paths import RECIPES_PREFIX, UPLOADS_PREFIX, RunPaths
-from rft.contracts.rows import STAMP_KEY
+from rft.contracts.rows import MAX_SPLIT_BYTES, STAMP_KEY
 from rft.contracts.run import DataObject
+from rft.data.lines import lines_of
 from rft_aws.environment import StageEnvironment
 from rft_aws.faults import code_of
 from rft_aws.run_store import RunStore
@@ -18,8 +19,7 @@ from rft_aws.run_store import RunStore
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-# 20,000 rows, the service's limit, of 25 KB each; it also keeps the copy inside Lambda's /tmp of 512 MB.
-MAX_BYTES = 500_000_000
+CHUNK_BYTES = 1 << 18
 
 
 def split_uri(uri: str) -> tuple[str, str]:
@@ -96,13 +96,15 @@ class SplitImporter:
         """
         bucket, key = split_uri(uri)
         answer = self._open(split, uri, bucket, key)
-        if answer["ContentLength"] > MAX_BYTES:
+        if answer["ContentLength"] > MAX_SPLIT_BYTES:
             raise InvalidRunInput(
-                f"{split}: {uri} has {answer['ContentLength']:,} bytes; at most {MAX_BYTES:,} fit"
+                f"{split}: {uri} has {answer['ContentLength']:,} bytes; at most {MAX_SPLIT_BYTES:,} fit"
             )
         target = RunPaths(self._run_id).data(split)
         with tempfile.TemporaryFile() as copy:
-            source_hash, copy_hash, rows = self._copy(answer["Body"].iter_lines(1 << 18), copy, split)
+            source_hash, copy_hash, rows = self._copy(
+                lines_of(answer["Body"].iter_chunks(CHUNK_BYTES)), copy, split
+            )
             size = copy.tell()
             copy.seek(0)
             self._client.upload_fileobj(cast("Any", copy), self._store.bucket, target)

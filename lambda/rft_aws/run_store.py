@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from rft.contracts.errors import RunStateBroken
 from rft.contracts.paths import RunPaths
 from rft.contracts.run import Run
+from rft.data.lines import lines_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -62,7 +63,7 @@ class RunStore:
                     f"{self.uri(key)} is missing: an earlier stage should have written it"
                 ) from error
             raise
-        return answer["Body"].iter_lines(chunk_size=1 << 18)
+        return lines_of(answer["Body"].iter_chunks(1 << 18))
 
     def require(self, key: str) -> bytes:
         """The object.

@@ -7,10 +7,15 @@ from typing import Annotated
 import typer
 
 from rft.catalogue.models import load_models
+from rft.catalogue.presets import load_presets
 from rft.contracts.outcomes import Severity
 from rft.contracts.paths import SPLITS
+from rft.contracts.recipe import Hyperparameters, Recipe
+from rft.data.lines import bounded_lines
 from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
+from rft.graders.base import GraderSpecError
+from rft.training.hyperparameters import resolve_hyperparameters
 from rft_aws.environment import catalogue_folder
 from rft_cli.client.errors import InputRefused
 from rft_cli.console import Output
@@ -47,18 +52,28 @@ def command(
         raise InputRefused("Name files to check, for example: rft validate train.jsonl test.jsonl")
     catalogue = load_models(catalogue_folder())
     name = model or (next(iter(catalogue.models)) if settings is None else settings.model)
-    report = validate_datasets(
-        {split: _lines(path) for split, path in given.items()},
-        DatasetSettings.of_model(
-            catalogue.model(name),
-            {} if recipe is None else read_grader_documents(recipe),
-            None if settings is None else settings.hyperparameters,
-        ),
-        files={split: str(path) for split, path in given.items()},
-    )
+    if name not in catalogue.models:
+        raise InputRefused(f"There is no model {name!r}. There are: {', '.join(sorted(catalogue.models))}.")
+    graders = {} if recipe is None else read_grader_documents(recipe)
+    try:
+        report = validate_datasets(
+            {split: _lines(path) for split, path in given.items()},
+            DatasetSettings.of_model(catalogue.models[name], graders, hyperparameters_of(settings, name)),
+            files={split: str(path) for split, path in given.items()},
+        )
+    except GraderSpecError as error:
+        raise InputRefused(f"A grader of recipe {recipe!r} cannot be used: {error}") from error
     _show(output, report)
     output.document({**report.model_dump(mode="json"), "valid": report.valid, "sentence": report.sentence()})
     return ExitCode.OK if report.valid else ExitCode.DATA_REFUSED
+
+
+def hyperparameters_of(recipe: Recipe | None, model: str) -> Hyperparameters | None:
+    """What a run of the recipe would take; None without a recipe, since nothing says what a run would be."""
+    if recipe is None:
+        return None
+    presets = load_presets(catalogue_folder()).models.get(model, {})
+    return resolve_hyperparameters(None, recipe.hyperparameters, presets)[0]
 
 
 def splits_of(files: list[Path], named: dict[str, Path | None]) -> dict[str, Path]:
@@ -84,12 +99,13 @@ def splits_of(files: list[Path], named: dict[str, Path | None]) -> dict[str, Pat
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as lines:
-        yield from lines
+    with path.open("rb") as file:
+        yield from bounded_lines(file)
 
 
 def _show(output: Output, report: DatasetReport) -> None:
-    for finding in report.findings:
+    order = list(Severity)
+    for finding in sorted(report.findings, key=lambda found: order.index(found.severity)):
         output.say(f"{finding.severity.value:>7}  {finding.sentence()}", STYLES[finding.severity])
     shown = len(report.findings)
     total = report.errors + report.warnings + report.notices
@@ -97,3 +113,6 @@ def _show(output: Output, report: DatasetReport) -> None:
         output.say(f"         and {total - shown:,} more of the same kinds.")
     output.say(report.sentence())
     output.say(report.advice)
+    if report.training is not None:
+        size = report.training
+        output.say(f"{size.steps:,} steps: {size.epochs} epochs at a batch of {size.batch_size}.")

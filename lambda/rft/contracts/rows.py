@@ -15,6 +15,10 @@ from typing import Any
 STAMP_KEY = "rft"
 """Top-level key under which a run stamps its rows: ``{"run", "row", "split"}``."""
 
+MAX_SPLIT_BYTES = 500_000_000
+"""Bedrock publishes no size for RFT. This is its 20,000 rows of 25 KB each, and keeps a run's copy inside Lambda's
+/tmp of 512 MB."""
+
 ASSISTANT_ROLES = frozenset({"assistant", "nova_assistant"})
 """Bedrock's grader events carry either name for the model's own turn."""
 

@@ -57,7 +57,7 @@ DAMAGES = [
     ),
     SetDamage("batch_fits", lambda files: files, (("train", None),), settings=settings(batch=256)),
     SetDamage(
-        "file_size", lambda files: {**files, "train": [*files["train"], *[b" " * 100_000_000] * 5]},
+        "file_size", lambda files: {**files, "train": [*files["train"], *[b" " * 7_000_000] * 72]},
         (("train", None),), also=frozenset({"line_size"}),
     ),
     SetDamage("file_suffix", lambda files: files, (("train", None),), names={"train": "data/train.json"}),

@@ -111,7 +111,7 @@ def clean(train: int = 200, validation: int = 100, test: int = 30) -> Files:
 def validated(files: Files, given: DatasetSettings | None = None, **names: str) -> DatasetReport:
     """What the gate says of the splits; `names` are the files' names by split."""
     return validate_datasets(
-        {split: [line + b"\n" for line in lines] for split, lines in files.items()},
+        {split: (line + b"\n" for line in lines) for split, lines in files.items()},
         given or settings(),
         files=names,
     )

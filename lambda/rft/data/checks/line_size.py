@@ -11,7 +11,7 @@ MAX_LINE_BYTES = 6 * 2**20
 def _check(line: Line) -> Iterator[Problem]:
     if len(line.raw) > MAX_LINE_BYTES:
         yield Problem(
-            f"has {len(line.raw):,} bytes and a request to the reward function holds {MAX_LINE_BYTES:,}"
+            f"has over {MAX_LINE_BYTES:,} bytes, the most that one request to a reward function holds"
         )
 
 
