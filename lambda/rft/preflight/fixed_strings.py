@@ -16,7 +16,7 @@ from rft.preflight.probes import Probe
 from rft.preflight.report import Check
 from rft.preflight.responses.general import FIXED_PREFIX, commonest_answer_share
 
-LEAST_ROWS = 10
+LEAST_ROWS = 5
 """On fewer rows a mean says little; fewer rows in all are taken as they are."""
 MAX_LISTED = 10
 SHOWN = 60
