@@ -117,6 +117,8 @@ def parts(text: str = "words", simulated: bool = False) -> dict[str, Any]:
         checks=[Check(name=text, passed=False, sentence=text)],
         strategies={text: 0.4},
         worst_rows=[WorstRow(row=1, gold=0.5, attack=0.6, strategy=text)],
+        low_margin_rows=[WorstRow(row=n, gold=0.5, attack=0.6, strategy=text, text=text) for n in range(12)],
+        fixed_strings={text: 0.2},
         rows=10,
         samples=50,
     )

@@ -169,3 +169,9 @@ def test_the_report_survives_json() -> None:
 def test_short_curves(rows: list[dict[str, Any]]) -> None:
     page = render_html(build_report(execution=execution(), run_id=RUN_ID, ledger={}, training_metrics=rows))
     assert ("<svg" in page) == any("critic/rewards/mean" in row for row in rows)
+
+
+def test_the_preflight_shows_its_worst_rows_and_what_one_text_earns() -> None:
+    page = render_html(build_report(execution=execution(), run_id=RUN_ID, ledger=ledger(), **parts()))
+    assert "The worst 10 of 12; all of them, with their whole texts, are in the JSON." in page
+    assert "What the same text earns on every row" in page
