@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
-from pathlib import Path
 from statistics import correlation
-from typing import Any
 
 from rft.calibration.calibrate import calibrate
 from rft.calibration.cases import Case, read_cases
 from rft.calibration.report import CalibrationReport
-from rft.catalogue.models import RowLimits
 from rft.contracts.grader_event import parse_event
 from rft.contracts.profile import GraderScores
-from rft.contracts.recipe import Gates, Hyperparameters
-from rft.data.settings import DatasetSettings
-from rft.data.validate import DatasetReport, validate_datasets
+from rft.contracts.recipe import Gates
 from rft.graders.base import Grader, Score
 from rft.graders.batch import grade_batch
 from rft.graders.load import load_grader
@@ -28,31 +20,16 @@ from rft.graders.means import Means
 from rft.graders.spec import documents
 from rft.preflight.gate import run_preflight
 from rft.preflight.report import PreflightReport
+from tests.unit.committed_recipe import CommittedRecipe, Row
 from tests.unit.preflight.test_gate import invoke_with
 from tests.unit.rehearsal.judge_double import InProcessJudge, sample_of
 
-SPLITS = ("train", "validation", "test")
 FUNCTIONS = ("reward", "evaluation")
-NOVA = RowLimits(minimum=100, maximum=20_000)
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class JudgedRecipe:
-    """The folder of a recipe."""
-
-    folder: Path
-
-    def lines(self, name: str) -> list[Row]:
-        """The rows of a split, or the lines of "calibration"."""
-        text = (self.folder / f"{name}.jsonl").read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines()]
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """All splits."""
-        return [row for split in SPLITS for row in self.lines(split)]
+class JudgedRecipe(CommittedRecipe):
+    """A committed recipe with its graders and the stand-in judge."""
 
     def document(self, function: str) -> Row:
         """reward.json or evaluation.json."""
@@ -95,15 +72,6 @@ class JudgedRecipe:
 
         return calibrate(cases, self.document(function), grade, Gates(), function=function)
 
-    def validate(self) -> DatasetReport:
-        """What `rft validate` checks."""
-        splits = {
-            split: (self.folder / f"{split}.jsonl").read_bytes().splitlines(keepends=True) for split in SPLITS
-        }
-        return validate_datasets(
-            splits, DatasetSettings(NOVA, hyperparameters=Hyperparameters(maxPromptLength=1024))
-        )
-
     def flawed(self) -> Counter[str]:
         """How often each label of the calibration is false."""
         singles = [line for line in self.lines("calibration") if "labels" in line]
@@ -114,22 +82,3 @@ class JudgedRecipe:
         singles = [line for line in self.lines("calibration") if "labels" in line]
         words = [float(len(line["response"].split())) for line in singles]
         return correlation(words, [float(line["labels"]["overall"]) for line in singles])
-
-    def closest_prompts(self) -> float:
-        """The largest share of word 3-shingles that the user turns of two different files have in common."""
-        files = [
-            {line["messages"][-1]["content"] for line in self.lines(name)}
-            for name in (*SPLITS, "calibration")
-        ]
-        shingled = [[_shingles(text) for text in sorted(texts)] for texts in files]
-        return max(
-            len(first & second) / len(first | second)
-            for one, other in combinations(shingled, 2)
-            for first in one
-            for second in other
-        )
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.casefold())
-    return set(zip(words, words[1:], words[2:], strict=False))

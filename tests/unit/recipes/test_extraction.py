@@ -1,44 +1,22 @@
-"""The extraction recipe's data: what the generator writes, splits apart, every reference readable off its text."""
+"""The extraction recipe's rows: every reference is readable off its text, and wrong answers are made for each."""
 
 import json
 import re
 from datetime import date
-from itertools import combinations
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from datasets.extraction import generate
-from datasets.splits import write_split
 from rft.contracts.grader_event import GraderSample
 from rft.graders.json_values.schema import gate_for
 from rft.graders.load import load_grader, load_grader_file
 from rft.preflight.gate import run_preflight
 from rft.preflight.responses import KINDS, responses_for
+from tests.unit.committed_recipe import SPLITS, CommittedRecipe
 from tests.unit.preflight.test_gate import invoke_with
 
-FOLDER = Path(generate.__file__).resolve().parent
-SPLITS = tuple(generate.COUNTS)
-
-
-def committed(split: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.mark.parametrize("split", SPLITS)
-def test_the_committed_file_is_what_the_generator_writes(split: str, tmp_path: Path) -> None:
-    write_split(generate.build_split(split), tmp_path / "rows.jsonl")
-    assert (tmp_path / "rows.jsonl").read_bytes() == (FOLDER / f"{split}.jsonl").read_bytes()
-
-
-def test_sizes_ids_and_difficulties() -> None:
-    rows = {split: committed(split) for split in SPLITS}
-    assert [len(rows[split]) for split in SPLITS] == [360, 108, 216]
-    assert len({row["id"] for split in SPLITS for row in rows[split]}) == 684
-    for split in SPLITS:
-        assert {row["difficulty"] for row in rows[split]} == {"easy", "medium", "hard"}
+RECIPE = CommittedRecipe("extraction")
 
 
 def leaves(value: Any) -> list[Any]:
@@ -65,7 +43,7 @@ def stated(leaf: Any, text: str) -> bool:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_every_reference_is_valid_and_stated_in_its_text(split: str) -> None:
-    for row in committed(split):
+    for row in RECIPE.lines(split):
         text = row["messages"][-1]["content"]
         assert gate_for(row["schema"]).accepts(row["reference_answer"])
         assert json.dumps(row["schema"]) in row["messages"][0]["content"]
@@ -74,31 +52,16 @@ def test_every_reference_is_valid_and_stated_in_its_text(split: str) -> None:
 
 
 def test_sums_are_right() -> None:
-    rows = [row for split in SPLITS for row in committed(split) if "total" in row["reference_answer"]]
+    rows = [row for split in SPLITS for row in RECIPE.lines(split) if "total" in row["reference_answer"]]
     for facts in (row["reference_answer"] for row in rows):
         net = sum(round(line["unit_price"] * 100) * line["quantity"] for line in facts["lines"])
         assert round(facts["total"] * 100) == net + round((facts["tax"] or 0) * 100)
 
 
-def shingles(row: dict[str, Any]) -> set[tuple[str, ...]]:
-    words = re.findall(r"[a-z]+", row["messages"][-1]["content"].lower())
-    return set(zip(words, words[1:], words[2:], strict=False))
-
-
-def test_splits_share_no_letter_and_no_near_duplicate() -> None:
-    rows = {split: committed(split) for split in SPLITS}
-    for one, other in combinations(SPLITS, 2):
-        assert not {row["group"] for row in rows[one]} & {row["group"] for row in rows[other]}
-        firsts = [{row["group"]: shingles(row) for row in rows[split]} for split in (one, other)]
-        for first in firsts[0].values():
-            for second in firsts[1].values():
-                assert len(first & second) / len(first | second) < 0.3
-
-
 @pytest.mark.parametrize("file", ["reward.json", "evaluation.json"])
 def test_the_functions_pass_preflight(file: str) -> None:
-    rows = committed("train")[::7] + committed("test")[::7]
-    report = run_preflight(rows, "json_extraction", invoke_with(load_grader_file(FOLDER / file)))
+    rows = RECIPE.lines("train")[::7] + RECIPE.lines("test")[::7]
+    report = run_preflight(rows, "json_extraction", invoke_with(load_grader_file(RECIPE.folder / file)))
     assert report.decision == "continue", report.reasons
     assert report.strategies["gold_plain"] == 1.0
     assert max(score for name, score in report.strategies.items() if name.startswith("attack")) == 0.0

@@ -1,46 +1,22 @@
-"""The math recipe's data: committed files equal the generator, splits are apart, every row is gradable."""
+"""The math recipe's rows are worked out and true; GSM8K is prepared the same way."""
 
 import json
 import re
-from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from datasets.math import generate, prepare_gsm8k
-from datasets.splits import write_split
+from datasets.math import prepare_gsm8k
 from rft.graders.math.reference import parse_reference
 from tests.shared_data import shared_file
+from tests.unit.committed_recipe import SPLITS, CommittedRecipe
 
-FOLDER = Path(generate.__file__).resolve().parent
-SPLITS = ("train", "validation", "test")
-
-
-def committed(split: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def shingles(row: dict[str, Any]) -> set[tuple[str, ...]]:
-    words = re.findall(r"[a-z]+", row["messages"][-1]["content"].lower())
-    return set(zip(words, words[1:], words[2:], strict=False))
-
-
-@pytest.mark.parametrize("split", SPLITS)
-def test_the_committed_file_is_what_the_generator_writes(split: str, tmp_path: Path) -> None:
-    write_split(generate.build_split(split), tmp_path / "rows.jsonl")
-    assert (tmp_path / "rows.jsonl").read_bytes() == (FOLDER / f"{split}.jsonl").read_bytes()
-
-
-def test_sizes_and_ids() -> None:
-    assert [len(committed(split)) for split in SPLITS] == [400, 100, 200]
-    ids = [row["id"] for split in SPLITS for row in committed(split)]
-    assert len(ids) == len(set(ids))
+RECIPE = CommittedRecipe("math")
 
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_references_are_worked_out_and_true(split: str) -> None:
-    for row in committed(split):
+    for row in RECIPE.lines(split):
         reference = parse_reference(row["reference_answer"])
         assert reference.number is not None
         assert reference.steps
@@ -52,21 +28,6 @@ def test_references_are_worked_out_and_true(split: str) -> None:
                 operator == "/" and int(left) == int(right) * int(result)
             )
         assert not re.search(r"[{}]", row["messages"][-1]["content"])
-
-
-@pytest.mark.parametrize("split", SPLITS)
-def test_every_difficulty_is_there(split: str) -> None:
-    assert {row["difficulty"] for row in committed(split)} == {"easy", "medium", "hard"}
-
-
-def test_splits_share_no_template_and_no_near_duplicate() -> None:
-    rows = {split: committed(split) for split in SPLITS}
-    for one, other in combinations(SPLITS, 2):
-        assert not {row["group"] for row in rows[one]} & {row["group"] for row in rows[other]}
-        representatives = [{row["group"]: shingles(row) for row in rows[split]} for split in (one, other)]
-        for first in representatives[0].values():
-            for second in representatives[1].values():
-                assert len(first & second) / len(first | second) < 0.3
 
 
 def gsm8k_line(number: int) -> str:

@@ -1,16 +1,11 @@
-"""The tools recipe's data: committed files equal the generator, splits are apart, references hold in their own API."""
+"""The tools recipe's rows: references hold in their own API, and made-up responses are told apart."""
 
 import json
 import random
 from collections import Counter
-from itertools import combinations
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from datasets.splits import write_split
-from datasets.tools import generate
 from rft.contracts.conversion import grader_sample
 from rft.contracts.grader_event import parse_event
 from rft.graders.batch import grade_batch
@@ -21,39 +16,22 @@ from rft.graders.calls.state import state_of
 from rft.graders.calls.world import carry_out
 from rft.graders.load import load_grader_file
 from rft.preflight.responses import responses_for
+from tests.unit.committed_recipe import SPLITS, CommittedRecipe
 
-FOLDER = Path(generate.__file__).resolve().parent
-SPLITS = ("train", "validation", "test")
-
-
-def committed(split: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FOLDER / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()]
+RECIPE = CommittedRecipe("tools")
 
 
-@pytest.mark.parametrize("split", SPLITS)
-def test_the_committed_file_is_what_the_generator_writes(split: str, tmp_path: Path) -> None:
-    write_split(generate.build_split(split), tmp_path / "rows.jsonl")
-    assert (tmp_path / "rows.jsonl").read_bytes() == (FOLDER / f"{split}.jsonl").read_bytes()
+def test_every_split_has_every_sort() -> None:
+    for rows in (RECIPE.lines(split) for split in SPLITS):
+        wanted = Counter(min(len(row["reference_answer"]["calls"]), 2) for row in rows)
+        assert min(wanted[0], wanted[1], wanted[2]) / len(rows) > 0.1
+        assert sum("api" in row for row in rows) / len(rows) > 0.2
 
 
-def test_sizes_ids_and_sorts() -> None:
-    rows = {split: committed(split) for split in SPLITS}
-    assert [len(rows[split]) for split in SPLITS] == [360, 110, 180]
-    ids = [row["id"] for split in SPLITS for row in rows[split]]
-    assert len(ids) == len(set(ids))
-    for split in SPLITS:
-        wanted = Counter(min(len(row["reference_answer"]["calls"]), 2) for row in rows[split])
-        assert min(wanted[0], wanted[1], wanted[2]) / len(rows[split]) > 0.1
-        assert sum("api" in row for row in rows[split]) / len(rows[split]) > 0.2
-        assert {row["difficulty"] for row in rows[split]} == {"easy", "medium", "hard"}
-
-
-def test_splits_share_no_template_and_test_has_an_api_of_its_own() -> None:
-    groups = {split: {row["group"] for row in committed(split)} for split in SPLITS}
-    for one, other in combinations(SPLITS, 2):
-        assert not groups[one] & groups[other]
+def test_the_test_split_has_an_api_of_its_own() -> None:
     tools = {
-        split: {name for row in committed(split) for name in tool_schemas(row["tools"])} for split in SPLITS
+        split: {name for row in RECIPE.lines(split) for name in tool_schemas(row["tools"])}
+        for split in SPLITS
     }
     assert "lend_book" in tools["test"]
     assert "lend_book" not in tools["train"] | tools["validation"]
@@ -61,7 +39,7 @@ def test_splits_share_no_template_and_test_has_an_api_of_its_own() -> None:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_references_fit_the_tools_and_lead_to_the_wanted_state(split: str) -> None:
-    for row in committed(split):
+    for row in RECIPE.lines(split):
         schemas = tool_schemas(row["tools"])
         calls = [read_call(entry) for entry in row["reference_answer"]["calls"]]
         assert all(check_arguments(call.arguments, schemas.get(call.name)) for call in calls), row["id"]
@@ -75,8 +53,8 @@ def test_references_fit_the_tools_and_lead_to_the_wanted_state(split: str) -> No
 
 @pytest.mark.parametrize("function", ["reward", "evaluation"])
 def test_made_up_responses_are_told_apart(function: str) -> None:
-    grader = load_grader_file(FOLDER / f"{function}.json")
-    for row in committed("test"):
+    grader = load_grader_file(RECIPE.folder / f"{function}.json")
+    for row in RECIPE.lines("test"):
         made = responses_for("tool_calls", row, random.Random(row["id"]))
         assert len({response.strategy for response in made}) == len(made)
         event = [
