@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rft.graders.judge import addressing_languages, addressing_marks, addressing_rules, addressing_turns
 from rft.graders.judge.homoglyphs import plain
@@ -21,6 +22,8 @@ RULES = (
     *addressing_languages.RULES,
     *addressing_marks.RULES,
 )
+PROMPTS = 64
+"""Prompts that are kept as they are compared: the samples of a prompt come together."""
 _EMPHASIS = re.compile(r"[*`~]+")
 _SPACE = re.compile(r"\s+")
 _BETWEEN_LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")
@@ -48,14 +51,18 @@ _BESIDE = _VERDICT_KEYS | {
 
 def addresses_grader(response: str, prompt: str) -> bool:
     """Whether a sanitised response speaks to its grader, or in the grader's form; `prompt` is sanitised too."""
-    folded, asked = _folded(response), _folded(prompt)
+    folded, asked = _folded(response), _folded_prompt(prompt)
     # An order that is broken into short lines reads the same.
     joined = _BROKEN_LINE.sub(" ", folded)
     texts = (folded,) if joined == folded else (folded, joined)
     for rule in RULES:
-        if rule.about is not None and rule.about.search(asked):
-            continue
-        if any(found.group().strip() not in asked for text in texts if (found := rule.pattern.search(text))):
+        said = [found.group().strip() for text in texts if (found := rule.pattern.search(text))]
+        # The prompt, often the longer text, is read for the few rules that find anything.
+        if (
+            said
+            and (rule.about is None or not rule.about.search(asked))
+            and any(s not in asked for s in said)
+        ):
             return True
     return _is_verdict(response, asked)
 
@@ -67,6 +74,11 @@ def _folded(text: str) -> str:
     folded = plain(_closed_up(folded))
     folded = _SPACE.sub(lambda run: "\n" if "\n" in run.group() else " ", _EMPHASIS.sub("", folded))
     return _SIGNS.sub(lambda run: run.group()[:2] + run.group()[-2:], folded)
+
+
+@lru_cache(maxsize=PROMPTS)
+def _folded_prompt(text: str) -> str:
+    return _folded(text)
 
 
 def _closed_up(text: str) -> str:

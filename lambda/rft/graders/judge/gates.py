@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rft.contracts.grader_event import GraderSample
-from rft.graders.judge.addressing import addresses_grader
+from rft.graders.judge.addressing import PROMPTS, addresses_grader
 from rft.graders.judge.openers import says_only_openers
 from rft.graders.judge.sanitise import sanitised
 from rft.graders.text.shingles import shingles
@@ -71,7 +72,12 @@ def gated(
     if len(shown) > MAX_CHARACTERS:
         return "", "gate_over_ceiling"
     response = sanitised(shown).strip()
-    return response, stopped_by(gates, response, sanitised(sample.prompt_text), rubric, names)
+    return response, stopped_by(gates, response, _sanitised_prompt(sample.prompt_text), rubric, names)
+
+
+@lru_cache(maxsize=PROMPTS)
+def _sanitised_prompt(text: str) -> str:
+    return sanitised(text)
 
 
 def stopped_by(
@@ -115,7 +121,12 @@ def copied_share(words: list[str], source: str) -> float:
     if len(words) < LEAST_FOR_COPY:
         return 0.0
     own = shingles(words)
-    return len(own & shingles(_WORD.findall(source.casefold()))) / len(own)
+    return len(own & _source_shingles(source)) / len(own)
+
+
+@lru_cache(maxsize=PROMPTS)
+def _source_shingles(source: str) -> frozenset[tuple[str, ...]]:
+    return shingles(_WORD.findall(source.casefold()))
 
 
 def is_repetition(text: str, words: list[str], limit: float) -> bool:
