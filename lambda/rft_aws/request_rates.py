@@ -32,19 +32,22 @@ def request_rate(client: "ServiceQuotasClient", model: Model, tuned: bool) -> Re
     # Through an inference profile of several Regions, the profile's own quota counts; the global profile has another.
     across = model.inference_profile is not None
     wanted = "custom model" if tuned else "cross-region" if across else "on-demand"
-    words = model.title.lower().removeprefix("amazon ")
     try:
-        pages = client.get_paginator("list_service_quotas").paginate(ServiceCode="bedrock")
-        for page in pages:
-            for quota in page["Quotas"]:
-                name = quota["QuotaName"].lower()
-                ours = "requests per minute" in name and wanted in name and words in name
-                if ours and not name.startswith("global") and quota["Value"] > 0:
-                    return RequestRate(
-                        per_minute=quota["Value"], source=f"Service Quotas {quota['QuotaCode']}"
-                    )
+        return quota(client, model.title, wanted) or fallback
     except ClientError as error:
         return fallback.model_copy(
             update={"source": f"catalogue ({error.response['Error']['Code']} by Service Quotas)"}
         )
-    return fallback
+
+
+def quota(client: "ServiceQuotasClient", title: str, wanted: str) -> RequestRate | None:
+    """The quota of requests a minute of a model with this title, of the kind `wanted` ("on-demand", "cross-region",
+    "custom model"); None where there is none of such a name. Raises `ClientError`."""
+    words = title.lower().removeprefix("amazon ")
+    for page in client.get_paginator("list_service_quotas").paginate(ServiceCode="bedrock"):
+        for found in page["Quotas"]:
+            name = found["QuotaName"].lower()
+            ours = "requests per minute" in name and wanted in name and words in name
+            if ours and not name.startswith("global") and found["Value"] > 0:
+                return RequestRate(per_minute=found["Value"], source=f"Service Quotas {found['QuotaCode']}")
+    return None

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
+from rft.catalogue.models import load_models
 from rft.contracts.errors import InvalidRunInput, PreflightStuck, RewardFunctionFailed
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
@@ -20,15 +21,17 @@ from rft.graders.sandbox.selfcheck import PROBE_EVENT
 from rft.graders.spec import needs_of
 from rft.preflight.bars import JUDGED_ROWS
 from rft.preflight.contract import usage_in
-from rft.preflight.gate import run_preflight
+from rft.preflight.gate import Load, run_preflight
 from rft.preflight.probes import chosen_rows
 from rft.preflight.report import Check, PreflightReport
 from rft.preflight.responses import has_responses, holds_gold, is_judged
 from rft.preflight.sandbox import sandbox_check
 from rft_aws import clients
+from rft_aws.environment import catalogue_folder
 from rft_aws.grader_client import GraderClient
 from rft_aws.judge_calibration import calibrate_judges
 from rft_aws.remembered_calls import CallMemory, Event, RememberedCalls, TimeNearlyOver, side_by_side
+from rft_aws.reward_load import reward_load
 from rft_aws.stage import StageContext, run_stage
 
 STAGE = "preflight_reward"
@@ -111,11 +114,13 @@ def proved(context: StageContext, memory: CallMemory) -> StageResult:
         "reward": prove_sandbox(context, "reward", run.reward, run.reward_config),
         "evaluation": prove_sandbox(context, "evaluation", run.evaluation_function, run.evaluation_config),
     }
+    judges = load_models(catalogue_folder()).judges
+    load = reward_load(run, clients.functions(), clients.service_quotas(), judges)
     reward = TimedInvoke(memory.calls("preflight_reward", run.reward))
     evaluation = TimedInvoke(memory.calls("preflight_evaluation", run.evaluation_function))
     reports = side_by_side(
         {
-            "reward": lambda: prove_function(run, rows, run.reward_config, reward),
+            "reward": lambda: prove_function(run, rows, run.reward_config, reward, load),
             "evaluation": lambda: prove_function(run, rows, run.evaluation_config, evaluation),
         }
     )
@@ -151,9 +156,13 @@ def proved(context: StageContext, memory: CallMemory) -> StageResult:
 
 
 def prove_function(
-    run: Run, rows: list[dict[str, Any]], config: dict[str, Any], invoke: TimedInvoke
+    run: Run,
+    rows: list[dict[str, Any]],
+    config: dict[str, Any],
+    invoke: TimedInvoke,
+    load: Load | None = None,
 ) -> PreflightReport:
-    """Run the gate on one function; `config` is its own grader document.
+    """Run the gate on one function; `config` is its own grader document, `load` what training asks of it.
 
     A judged evaluation attacks its own rubric, where rows bring good answers; otherwise the responses are the reward's.
     """
@@ -161,9 +170,8 @@ def prove_function(
     document = config if judged and any(map(holds_gold, rows)) else run.reward_config
     limit = min(run.gates.preflight_rows, JUDGED_ROWS) if judged else run.gates.preflight_rows
     chosen, golds = chosen_rows(rows, document, limit, run.seed)
-    return run_preflight(
-        chosen, document, invoke, run.seed, judged=judged, before=[] if golds is None else [golds]
-    )
+    before = [] if golds is None else [golds]
+    return run_preflight(chosen, document, invoke, run.seed, judged=judged, before=before, load=load)
 
 
 def prove_sandbox(

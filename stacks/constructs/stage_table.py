@@ -69,7 +69,8 @@ def _runs_and_champions(grants: Grants, _of: RunResources) -> Permissions:
 
 
 def _preflight_reward(grants: Grants, _of: RunResources) -> Permissions:
-    return [*grants.runs(), grants.call_graders()]
+    limits = permission(["lambda:GetAccountSettings"], ["*"], sid="InspectAccount", wildcard=NO_RESOURCE)
+    return [*grants.runs(), grants.call_graders(), grants.quotas(), limits]
 
 
 def _plan_profile(grants: Grants, _of: RunResources) -> Permissions:

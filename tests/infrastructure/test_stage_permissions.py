@@ -59,12 +59,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "states:DescribeExecution": EXECUTIONS,
     },
     "validate_datasets": RUNS,
-    "preflight_reward": RUNS | {"lambda:InvokeFunction": VERSIONS},
+    "preflight_reward": RUNS
+    | QUOTAS
+    | {"lambda:InvokeFunction": VERSIONS, "lambda:GetAccountSettings": {"*"}},
     "plan_profile": RUNS | QUOTAS,
     "profile_shard": RUNS
     | {"lambda:InvokeFunction": VERSIONS, "bedrock:InvokeModel": ROUTED | {PROFILE} | DEPLOYMENTS},
-    "forecast_run": RUNS
-    | {"s3:GetObject": {"runs/runs/*", "runs/rates/*"}, "pricing:GetProducts": {"*"}},
+    "forecast_run": RUNS | {"s3:GetObject": {"runs/runs/*", "runs/rates/*"}, "pricing:GetProducts": {"*"}},
     "request_approval": RUNS | NOTIFY,
     "submit_job": RUNS
     | KEY_FOR_MODELS

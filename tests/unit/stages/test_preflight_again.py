@@ -55,6 +55,8 @@ def functions(monkeypatch: pytest.MonkeyPatch) -> Functions:
         return PROVED
 
     monkeypatch.setattr(preflight_reward, "prove_function", proving)
+    monkeypatch.setattr(clients, "service_quotas", lambda: SimpleNamespace())
+    monkeypatch.setattr(preflight_reward, "reward_load", lambda *_: None)
     return made
 
 

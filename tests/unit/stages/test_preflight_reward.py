@@ -85,6 +85,8 @@ def test_a_judge_that_people_contradict_ends_the_run(
         warnings=[],
     )
     monkeypatch.setattr(clients, "functions", lambda: SimpleNamespace())
+    monkeypatch.setattr(clients, "service_quotas", lambda: SimpleNamespace())
+    monkeypatch.setattr(preflight_reward, "reward_load", lambda *_: None)
     monkeypatch.setattr(preflight_reward, "prove_function", lambda *_: PROVED)
     monkeypatch.setattr(preflight_reward, "calibrate_judges", lambda *_: {"reward": calibration})
     s3 = FakeS3()
