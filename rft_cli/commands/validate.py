@@ -104,8 +104,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _show(output: Output, report: DatasetReport) -> None:
-    order = list(Severity)
-    for finding in sorted(report.findings, key=lambda found: order.index(found.severity)):
+    for finding in report.worst_first:
         output.say(f"{finding.severity.value:>7}  {finding.sentence()}", STYLES[finding.severity])
     shown = len(report.findings)
     total = report.errors + report.warnings + report.notices

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scripts.doc_blocks import contracts, judges, operations, simulator
+from scripts.doc_blocks import contracts, judges, operations, preflight, simulator
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "run-input": contracts.run_input,
@@ -15,8 +15,11 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "row-errors": operations.row_errors,
     "exit-codes": operations.codes,
     "dataset-rules": operations.dataset_rules,
+    "size-tiers": operations.size_tiers,
     "watchdog-rules": operations.watchdog_rules,
     "account-checks": operations.account_checks,
+    "responses": preflight.catalogue,
+    "general-attacks": preflight.general,
     "assumptions": simulator.assumptions,
     "simulator-choices": simulator.choices,
     "rehearsal-faults": simulator.faults,

@@ -4,10 +4,12 @@ import inspect
 from importlib import import_module
 from types import ModuleType
 
+from rft.catalogue.models import RowLimits
 from rft.contracts import errors
 from rft.contracts.errors import RunFault
 from rft.contracts.ledger import Failure
 from rft.data.checks import READ_CHECKS, REGISTRY, ROW_CHECKS
+from rft.data.tiers import COMPLEX, EXPERIMENT, TYPICAL, size_tier
 from rft.graders.row_errors import ROW_ERRORS
 from rft.report.outcome import advice
 from rft.watchdog.rules import RULES
@@ -55,6 +57,18 @@ def dataset_rules() -> str:
             for rule, check in REGISTRY.items()
         ),
     )
+
+
+def size_tiers() -> str:
+    """Training rows, tier, advice."""
+    limits = RowLimits(minimum=100, maximum=20_000)
+    bounds = (1, limits.minimum, EXPERIMENT, TYPICAL + 1, COMPLEX + 1, limits.maximum + 1)
+    rows = []
+    for first, following in zip(bounds, (*bounds[1:], None), strict=True):
+        tier, advice = size_tier(first, limits)
+        span = f"{first:,} and more" if following is None else f"{first:,} to {following - 1:,}"
+        rows.append((span, tier.replace("_", " "), advice))
+    return table(("training rows", "tier", "advice"), rows)
 
 
 def watchdog_rules() -> str:

@@ -34,6 +34,12 @@ class DatasetReport(Strict):
         """Whether the run may go on: there is no error."""
         return self.errors == 0
 
+    @property
+    def worst_first(self) -> list[Finding]:
+        """The findings, errors before warnings before notices."""
+        order = list(Severity)
+        return sorted(self.findings, key=lambda found: order.index(found.severity))
+
     def sentence(self) -> str:
         """The report in one sentence: sizes if it is valid, else the count and the first error."""
         if self.valid:

@@ -1,7 +1,8 @@
 """Size tiers of a training split, with what each implies for epochs and batch.
 
 Sizes, epochs (6 to 12 for small data, 3 to 6 for larger) and batch size 128: AWS best practices for RFT on Bedrock,
-2026-04-08. Bounds of a model come from the catalogue.
+2026-04-08. Smaller batches for less data are this project's: an epoch has several steps then; 16 is Bedrock's least.
+Bounds of a model come from the catalogue.
 """
 
 from rft.catalogue.models import RowLimits

@@ -169,6 +169,7 @@ def _json(found: Mapping[str, Any]) -> Judge:
 def _calls(found: Mapping[str, Any]) -> Judge:
     from rft.graders.calls.api import UnreadableApi, read_api
     from rft.graders.calls.compare import as_comparer
+    from rft.graders.calls.patterns import same_name
     from rft.graders.calls.reference import UnreadableReference, read_reference
 
     spec = _spec("tool_calls", found)
@@ -179,6 +180,10 @@ def _calls(found: Mapping[str, Any]) -> Judge:
             read = read_reference(_reference(row), comparers)
         except UnreadableReference as error:
             return PATH, str(error)
+        offered = _tool_names(row)
+        for wanted in read.calls or ():
+            if offered and not any(same_name(wanted.name, name) for name in offered):
+                return PATH, f"wants a call of {wanted.name[:64]!r}, which `tools` does not offer"
         api = None if spec.mode == "calls" else row.get("api")
         if api is None:
             if spec.mode == "state" or read.calls is None:
@@ -191,6 +196,16 @@ def _calls(found: Mapping[str, Any]) -> Judge:
         return None
 
     return judge
+
+
+def _tool_names(row: Row) -> list[str]:
+    """The names of the tools that a row offers."""
+    tools = row.get("tools")
+    functions = (
+        [tool.get("function") for tool in tools if isinstance(tool, dict)] if isinstance(tools, list) else []
+    )
+    names = [function.get("name") for function in functions if isinstance(function, dict)]
+    return [name for name in names if isinstance(name, str)]
 
 
 _BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], Judge]] = {

@@ -1,4 +1,4 @@
-"""No line begins with a byte order mark: Bedrock's reader takes it for a part of the first row."""
+"""No line begins with a byte order mark: JSON does not allow it, and strict readers refuse the first row."""
 
 import codecs
 from collections.abc import Iterator
