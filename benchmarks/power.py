@@ -119,15 +119,15 @@ def agreement(shape: Shape, prompts: int, samples: int, evaluations: int, seed: 
     """
     source = np.random.default_rng(seed)
     promoted, planned, gains = 0, [], []
-    for number in range(evaluations):
-        if number % max(1, evaluations // PLANS) == 0:
-            sd, differing = plan(shape, samples, source)
-            gain = smallest_promoted_gain(prompts, sd, differing)
-            if gain is None:
-                raise ValueError(f"{prompts} prompts show no gain")
+    for batch in range(PLANS):
+        sd, differing = plan(shape, samples, source)
+        gain = smallest_promoted_gain(prompts, sd, differing)
+        if gain is None:
+            raise ValueError(f"{prompts} prompts show no gain")
         planned.append(promotion_power(gain, prompts, sd, differing))
         gains.append(gain)
-        promoted += promotes(shape, prompts, samples, gain, source)
+        for _ in range(batch, evaluations, PLANS):
+            promoted += promotes(shape, prompts, samples, gain, source)
     return Agreement(fmean(gains), fmean(planned), promoted / evaluations)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome, Verdict
 from rft.evaluation.compare import compare
-from rft.evaluation.units import group_of
 from rft_aws.profile_results import read_profile
 from rft_aws.stage import StageContext, run_stage
 
@@ -26,13 +25,11 @@ def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
 def judge(context: StageContext) -> StageResult:
     """Read both profiles, compare, keep the whole comparison, hand on the verdict."""
     run, store = context.run, context.store
-    rows = store.rows(run.run_id, "test")
     comparison = compare(
         read_profile(store, run.run_id, "base"),
         read_profile(store, run.run_id, "tuned"),
         run.evaluation,
-        labels=labels_of(rows),
-        groups=groups_of(rows),
+        labels=labels_of(store.rows(run.run_id, "test")),
     )
     store.write_document(context.paths.findings("compare_models"), comparison)
     promote = comparison.verdict == Verdict.PROMOTE
@@ -52,9 +49,3 @@ def labels_of(rows: list[dict[str, Any]]) -> dict[int, dict[str, str]]:
         number: {name: str(row[name]) for name in LABELS if isinstance(row.get(name), str)}
         for number, row in enumerate(rows)
     }
-
-
-def groups_of(rows: list[dict[str, Any]]) -> dict[int, str]:
-    """Groups by row number, where rows carry one."""
-    found = {number: group_of(row) for number, row in enumerate(rows)}
-    return {number: group for number, group in found.items() if group is not None}

@@ -9,7 +9,6 @@ from rft.catalogue.prices import RunPrices, load_prices, run_prices
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import Run
-from rft.evaluation.units import group_of
 from rft.forecast.decision import Go
 from rft.forecast.forecast import forecast
 from rft.forecast.inputs import ForecastInputs
@@ -86,9 +85,7 @@ def origin_of(key: str, run: Run) -> str:
 
 
 def groups_measured(rows: Sequence[dict[str, Any]], run: Run) -> int | None:
-    """The groups that the test prompts of both arms fall into; None where no row carries `group`."""
+    """The groups that the test prompts of both arms fall into, by their key `group`; None where a row has none."""
     chosen = choose_rows(len(rows), run.evaluation.max_prompts, run.seed)
-    groups = {number: group_of(rows[number]) for number in chosen}
-    if all(group is None for group in groups.values()):
-        return None
-    return len({group if group is not None else number for number, group in groups.items()})
+    groups = [rows[number].get("group") for number in chosen]
+    return len(set(groups)) if all(isinstance(group, str) for group in groups) else None

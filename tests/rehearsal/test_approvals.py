@@ -41,8 +41,10 @@ def test_a_run_that_is_approved_twice_is_promoted(session: RehearsalSession) -> 
     assert (result.status, result.outcome) == ("SUCCEEDED", "promoted"), result.sentence
 
 
-def test_a_training_that_is_declined_is_never_submitted(session: RehearsalSession) -> None:
-    run = session.run({"recipe": "math", "approve_training": True})
+def test_a_training_over_its_budget_is_put_to_a_person_and_declined_is_never_submitted(
+    session: RehearsalSession,
+) -> None:
+    run = session.run({"recipe": "math", "budget_usd": 0.01, "over_budget": "ask"})
     answer(session, run, "training", {"approved": False, "by": "Ada", "why": "<script>alert(1)</script> no"})
     result = ended(session, run)
     assert (result.status, result.outcome) == ("SUCCEEDED", "declined"), result.sentence

@@ -10,6 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rehearsal.emulator.local_aws import LocalAws
+from rft.catalogue.prices import load_prices
+from rft_aws.price_list import prices_of_the_day
+from stacks.project import ROOT
 from tests.rehearsal.emulator_workbench import DOUBLE, Workbench, until
 
 pytestmark = pytest.mark.rehearsal
@@ -111,6 +114,21 @@ def test_quotas_are_told(bench: Workbench) -> None:
     assert [(q["QuotaCode"], q["Value"]) for q in listed] == [("L-TEST", 400.0)]
     with pytest.raises(quotas.exceptions.NoSuchResourceException):
         quotas.get_service_quota(ServiceCode="bedrock", QuotaCode="L-NONE")
+
+
+def test_the_price_list_answers_what_the_catalogue_knows_and_nothing_else(bench: Workbench) -> None:
+    catalogue = load_prices(ROOT / "catalogue")
+    prices, note = prices_of_the_day(
+        bench.aws.client("pricing"), catalogue, "us-east-1", "nova-2-lite", ["nova-pro", "claude-haiku-4-5"]
+    )
+    assert note is None and prices.models == catalogue.models and prices.judges == catalogue.judges
+    listed = {key for key, source in prices.sources.items() if source == "Price List of 2026-08-31"}
+    assert {
+        "models/nova-2-lite/base_input_1k",
+        "judges/nova-pro/output_1k",
+        "services/lambda_request",
+    } <= listed
+    assert "models/nova-2-lite/training_hour" not in listed, "nobody published it"
 
 
 def test_account_facts_are_told(bench: Workbench) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from rehearsal.result import RehearsalResult
 from rehearsal.session import RehearsalSession
-from rft.contracts.paths import RunPaths, champion_key
+from rft.contracts.paths import RunPaths, champion_key, rates_key
+from rft.forecast.forecast import Forecast
+from rft.forecast.rates import TrainingRates
 from rft_cli.client.runs import RunProgress
 
 pytestmark = pytest.mark.rehearsal
@@ -46,6 +48,21 @@ def test_every_record_says_that_it_is_simulated(
         "Body"
     ].read()
     assert json.loads(champion)["simulated"] is True
+
+
+def test_the_forecast_has_prices_of_the_day_and_the_job_leaves_a_rate_for_the_next(
+    promoted: RehearsalResult, deployed: RehearsalSession
+) -> None:
+    def read(key: str) -> bytes:
+        body: bytes = deployed.s3.get_object(Bucket=deployed.stack.runs_bucket, Key=key)["Body"].read()
+        return body
+
+    found = Forecast.model_validate_json(read(RunPaths(promoted.run_id).findings("forecast_run")))
+    sources = {line.name: line.source for line in found.cost.lines}
+    assert sources["base model on the test prompts"].startswith("Price List of")
+    assert found.cost.unknown == ["training"] and "prices" not in {check.rule for check in found.checks}
+    [rate] = TrainingRates.model_validate_json(read(rates_key("nova-2-lite"))).rates
+    assert (rate.run_id, rate.simulated) == (promoted.run_id, True) and rate.steps > 0 and rate.hours > 0
 
 
 def test_nothing_runs_but_the_champion(promoted: RehearsalResult, deployed: RehearsalSession) -> None:

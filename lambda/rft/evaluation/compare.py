@@ -17,7 +17,6 @@ from rft.evaluation.prompts import (
     format_component,
     require_component,
 )
-from rft.evaluation.units import unit_means
 from rft.evaluation.verdict import rule_on
 
 BINS = 10
@@ -98,7 +97,6 @@ def compare(
     evaluation: Evaluation,
     *,
     labels: Mapping[int, Mapping[str, str]] | None = None,
-    groups: Mapping[int, str] | None = None,
 ) -> Comparison:
     """Compare two profiles of the test split.
 
@@ -106,11 +104,10 @@ def compare(
         base, tuned: every response of each arm, in any order.
         evaluation: the recipe's settings: primary component, minimum and wanted gain, guardrail margins.
         labels: by row number, the row's labels to slice by, such as {"difficulty": "hard"}.
-        groups: by row number, the group that a prompt belongs to: its prompts count as one, by their mean.
 
     Raises:
         InvalidRunInput: the functions report no such component as the primary.
-        RunStateBroken: an arm is empty, or shares fewer than 2 prompts (or groups of them) with the other.
+        RunStateBroken: an arm is empty, or shares fewer than 2 prompts with the other.
     """
     primary = evaluation.primary
     require_component(base, primary, "base")
@@ -118,16 +115,13 @@ def compare(
     format_name = format_component([*base, *tuned])
     before, after = by_prompt(base, primary, format_name), by_prompt(tuned, primary, format_name)
     shared = [name for name in before if name in after]
-    pairs = [(before[name], after[name]) for name in shared]
-    grouped = groups or {}
-    units = len(unit_means([0.0] * len(pairs), [one.row for one, _ in pairs], grouped))
-    if units < 2:
-        one_group = " of one group" if len(shared) > 1 else ""
+    if len(shared) < 2:
         raise RunStateBroken(
-            f"the base and tuned profiles share {len(shared)} prompts{one_group}; a comparison needs 2 or more"
+            f"the base and tuned profiles share {len(shared)} prompts; a comparison needs 2 or more"
         )
-    statistics = _paired(pairs, "primary", grouped)
-    reward = _paired(pairs, "reward", grouped)
+    pairs = [(before[name], after[name]) for name in shared]
+    statistics = _paired(pairs, "primary")
+    reward = _paired(pairs, "reward")
     rails = guardrails([one for one, _ in pairs], [two for _, two in pairs], evaluation.margins)
     ruling = rule_on(
         statistics, rails, primary=primary, min_gain=evaluation.min_gain, wanted_gain=evaluation.wanted_gain
@@ -148,9 +142,9 @@ def compare(
         statistics=statistics,
         reward=reward,
         guardrails=rails,
-        slices=_slices(pairs, labels or {}, grouped),
+        slices=_slices(pairs, labels or {}),
         agreement=agreement,
-        notes=[*_group_notes(len(pairs), units), *_notes(statistics, reward, agreement, unpaired, unscored)],
+        notes=_notes(statistics, reward, agreement, unpaired, unscored),
         unpaired=unpaired,
         unscored=unscored,
         base_histogram=_histogram([one.primary for one, _ in pairs]),
@@ -160,37 +154,23 @@ def compare(
     )
 
 
-def _paired(
-    pairs: Sequence[tuple[PromptScores, PromptScores]], what: str, groups: Mapping[int, str]
-) -> PairedStatistics:
-    rows = [one.row for one, _ in pairs]
+def _paired(pairs: Sequence[tuple[PromptScores, PromptScores]], what: str) -> PairedStatistics:
     return paired_statistics(
-        unit_means([float(getattr(one, what)) for one, _ in pairs], rows, groups),
-        unit_means([float(getattr(two, what)) for _, two in pairs], rows, groups),
+        [float(getattr(one, what)) for one, _ in pairs], [float(getattr(two, what)) for _, two in pairs]
     )
 
 
 def _slices(
-    pairs: Sequence[tuple[PromptScores, PromptScores]],
-    labels: Mapping[int, Mapping[str, str]],
-    groups: Mapping[int, str],
+    pairs: Sequence[tuple[PromptScores, PromptScores]], labels: Mapping[int, Mapping[str, str]]
 ) -> list[Slice]:
-    sliced: dict[tuple[str, str], list[tuple[PromptScores, PromptScores]]] = {}
+    groups: dict[tuple[str, str], list[tuple[PromptScores, PromptScores]]] = {}
     for pair in pairs:
         for label, value in labels.get(pair[0].row, {}).items():
-            sliced.setdefault((label, value), []).append(pair)
+            groups.setdefault((label, value), []).append(pair)
     return [
-        Slice(label=label, value=value, statistics=_paired(members, "primary", groups))
-        for (label, value), members in sorted(sliced.items(), key=lambda item: item[0])
-        if len({groups.get(one.row, one.row) for one, _ in members}) >= LEAST_SLICE
-    ]
-
-
-def _group_notes(prompts: int, units: int) -> list[str]:
-    if units == prompts:
-        return []
-    return [
-        f"The {prompts:,} prompts fall into {units:,} groups; each group counts as one prompt, by its mean."
+        Slice(label=label, value=value, statistics=_paired(group, "primary"))
+        for (label, value), group in sorted(groups.items(), key=lambda item: item[0])
+        if len(group) >= LEAST_SLICE
     ]
 
 

@@ -43,9 +43,10 @@ def sentence(decision: Go, checks: Sequence[Reason], found: Learnability, power:
         f"the base model earns {found.reward_mean:.1%} of the reward "
         f"(95% interval {found.reward_lower:.1%} to {found.reward_upper:.1%})"
     )
-    if power.minimum_detectable_gain is not None:
-        least = power.minimum_detectable_gain
-        start += f", {power.prompts:,} test {power.unit}s can show a gain of {least:.3f} or more"
+    least = power.minimum_detectable_gain
+    # Where the wanted gain cannot be seen, the warning itself says what can.
+    if least is not None and all(check.rule != "power" or check.level is Level.OK for check in checks):
+        start += f", {power.prompts:,} test prompts can show a gain of {least:.3f} or more"
     start += f", and the run costs {costs.sentence()}."
     if decision is Go.ASK:
         return f"A person has to decide:{of(Level.ASK)} Otherwise {start}{of(Level.WARNING, Level.NOTE)}"

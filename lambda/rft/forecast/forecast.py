@@ -12,7 +12,7 @@ from rft.forecast.hours import ProfileHours, TrainingHours, hours_checks, profil
 from rft.forecast.inputs import ForecastInputs
 from rft.forecast.judging import Judging, judging, judging_lines
 from rft.forecast.learnability import Learnability, learnability
-from rft.forecast.power import Power, power_checks, power_of
+from rft.forecast.power import Power, group_checks, power_checks, power_of
 from rft.forecast.reasons import Level, Reason
 from rft.forecast.thresholds import learnability_checks
 from rft.forecast.training_size import Training, reward_speed_checks, training_size
@@ -75,6 +75,7 @@ def forecast(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Fo
     checks = [
         *learnability_checks(learnable),
         *power_checks(power),
+        *group_checks(power),
         *reward_speed_checks(training, given),
         *hours_checks(hours, profiles, given),
         *budget_checks(costs, given),

@@ -95,8 +95,8 @@ def _profile_check(profiles: ProfileHours) -> Reason:
         (profiles.base, profiles.base_requests_per_minute),
     )
     text = (
-        f"Measuring takes about {profiles.base:.1f} hours for the base model at "
-        f"{profiles.base_requests_per_minute:g} requests a minute and {profiles.tuned:.1f} for the tuned model at "
+        f"Measuring takes about {_span(profiles.base)} for the base model at "
+        f"{profiles.base_requests_per_minute:g} requests a minute and {_span(profiles.tuned)} for the tuned model at "
         f"{profiles.tuned_requests_per_minute:g}"
     )
     if longer <= LONG_PROFILE_HOURS:
@@ -104,3 +104,7 @@ def _profile_check(profiles: ProfileHours) -> Reason:
     shorter = "max_test_prompts or samples_per_prompt shorten it"
     text += f": over {LONG_PROFILE_HOURS:g} hours at {rate:g} a minute; {shorter}."
     return Reason(rule="profile_time", level=Level.WARNING, sentence=text)
+
+
+def _span(hours: float) -> str:
+    return f"{hours:.1f} hours" if hours >= 1 else f"{max(1.0, hours * 60):.0f} min"

@@ -8,10 +8,10 @@ from rft.forecast.rates import TrainingRate
 class ForecastInputs(Strict):
     """Everything besides the base sample that a forecast rests on.
 
-    `effective_rows` and `test_prompts` count usable rows; `test_groups` counts the groups that the measured test
-    prompts fall into where rows carry `group`, else None. `reward_latency_ms` is one sample's share of a reward call,
-    as measured; None where it was not. `reward_concurrency` is how many calls run at once. `rates` are earlier jobs of
-    the model, oldest first; `costs_origin` says who set `costs`.
+    `effective_rows` and `test_prompts` count usable rows; `test_groups` counts the groups of the measured test prompts
+    where all of them carry `group`, else None. `reward_latency_ms` is one sample's share of a reward call, as measured;
+    None where it was not. `reward_concurrency` is how many calls run at once. `rates` are earlier jobs of the model,
+    oldest first; `costs_origin` says who set `costs`.
     """
 
     effective_rows: int

@@ -26,15 +26,16 @@ BINDS = 1.05
 class Power(Strict):
     """What the test split can show; figures are None where the base sample has under 2 prompts.
 
-    `prompts` are the independent units of the comparison: test prompts, or their groups where rows carry `group`. `sd`
-    is planned for the difference of a prompt's means over `samples_per_prompt` samples, `differing_share` for the share
-    of prompts on which the arms differ at all. `minimum_detectable_gain` is the true gain that is promoted with 80%
-    probability: the margin above `min_gain` is part of it; None, too, where no gain is. `power_at_wanted_gain` is in
+    `prompts` are the test prompts that both arms are sampled on, `groups` how many values their key `group` has, None
+    where rows carry none. `sd` is planned for the difference of a prompt's means over `samples_per_prompt` samples,
+    `differing_share` for the share of prompts on which the arms differ at all. `minimum_detectable_gain` is the true
+    gain that is promoted with 80% probability: the margin above `min_gain` is part of it; None, too, where no gain is.
+    `power_at_wanted_gain` is in
     [0, 1]; `rule_binds` tells whether the 20 prompts that must differ, rather than the interval, set the limit.
     """
 
     prompts: int
-    unit: str
+    groups: int | None
     samples_per_prompt: int
     sd: float | None
     differing_share: float | None
@@ -58,8 +59,7 @@ def power_of(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Po
     for item in responses:
         name = item.prompt_id or f"row {item.row}"
         scores.setdefault(name, []).append(component(item, settings.primary) or 0.0)
-    grouped = given.test_groups is not None
-    prompts = given.measured_prompts if given.test_groups is None else given.test_groups
+    prompts = given.measured_prompts
     samples, floor, wanted = settings.samples_per_prompt, settings.min_gain, settings.wanted_gain
     known = len(scores) > 1 and prompts > 1
     sd = planning_sd(list(scores.values()), samples) if known else None
@@ -74,7 +74,7 @@ def power_of(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Po
         binds = least is None or least > BINDS * by_interval
     return Power(
         prompts=prompts,
-        unit="group" if grouped else "prompt",
+        groups=given.test_groups,
         samples_per_prompt=samples,
         sd=sd,
         differing_share=share,
@@ -83,11 +83,11 @@ def power_of(responses: Sequence[ProfiledResponse], given: ForecastInputs) -> Po
         power_at_wanted_gain=chance,
         prompts_needed=needed,
         rule_binds=binds,
-        assumptions=_assumptions(len(scores), samples, grouped),
+        assumptions=_assumptions(len(scores), samples, given.test_groups),
     )
 
 
-def _assumptions(sampled: int, samples: int, grouped: bool) -> list[str]:
+def _assumptions(sampled: int, samples: int, groups: int | None) -> list[str]:
     made = [
         f"Test prompts are as varied as the {sampled:,} training prompts of the base sample.",
         f"True scores of base and tuned model correlate by {ASSUMED_CORRELATION:g} over prompts and vary as much.",
@@ -96,8 +96,8 @@ def _assumptions(sampled: int, samples: int, grouped: bool) -> list[str]:
         f"Promotion needs the lower end of a two-sided 95% paired t interval above the minimum gain and at least "
         f"{LEAST_DIFFERING} prompts that differ; guardrails are taken to hold.",
     ]
-    if grouped:
-        made.append("A group counts as one prompt, whose mean is taken to vary as a single prompt's does.")
+    if groups is not None:
+        made.append(f"The prompts of one group (there are {groups:,}) gain independently of each other.")
     return made
 
 
@@ -105,13 +105,13 @@ def power_checks(power: Power) -> list[Reason]:
     """Whether the wanted gain can be seen; silent where the base sample does not tell."""
     if power.sd is None or power.differing_share is None or power.power_at_wanted_gain is None:
         return []
-    least, units = power.minimum_detectable_gain, f"{power.prompts:,} test {power.unit}s"
+    least, units = power.minimum_detectable_gain, f"{power.prompts:,} test prompts"
     shown = "no gain at all" if least is None else f"a gain of {least:.3f} or more"
     text = f"{units} can show {shown} with {POWER:.0%} power"
     if power.rule_binds:
         expected = power.differing_share * power.prompts
         text += (
-            f" (the verdict wants {LEAST_DIFFERING} {power.unit}s on which the models differ, and without a gain about "
+            f" (the verdict wants {LEAST_DIFFERING} prompts on which the models differ, and without a gain about "
             f"{expected:.0f} would: this rule sets the limit)"
         )
     wanted, chance = f"the wanted gain of {power.wanted_gain:.3f}", power.power_at_wanted_gain
@@ -121,3 +121,14 @@ def power_checks(power: Power) -> list[Reason]:
     needs = "more than can be had" if power.prompts_needed is None else f"about {power.prompts_needed:,}"
     text += f"; {wanted} is seen with {chance:.0%} and needs {needs}, so the verdict may be insufficient evidence."
     return [Reason(rule="power", level=Level.WARNING, sentence=text)]
+
+
+def group_checks(power: Power) -> list[Reason]:
+    """A note where prompts share a source: the verdict counts each of them as evidence of its own."""
+    if power.groups is None or power.groups == power.prompts:
+        return []
+    text = (
+        f"The {power.prompts:,} test prompts fall into {power.groups:,} groups and count one by one; where the prompts "
+        "of a group are learned together, the smallest gain is larger than said."
+    )
+    return [Reason(rule="groups", level=Level.NOTE, sentence=text)]

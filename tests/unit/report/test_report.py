@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from rft.contracts.outcomes import Outcome
 from rft.contracts.run import JudgePin
@@ -56,6 +57,20 @@ def test_the_calibration_shows_its_figures_and_what_is_undefined() -> None:
     ):
         assert figure in page, figure
     assert "there is no calibration.jsonl" in page
+
+
+def test_the_forecast_shows_each_check_each_price_and_what_it_rests_on() -> None:
+    given = parts()
+    page = render_html(build_report(execution=execution(), run_id=RUN_ID, ledger=ledger(), **given))
+    found = given["forecast"]
+    texts = [check.sentence for check in found.checks] + [line.basis for line in found.cost.lines]
+    for text in [
+        *texts,
+        *found.power.assumptions,
+        found.training_hours.source,
+        "price catalogue of 2026-08-31",
+    ]:
+        assert str(escape(text)) in page, text
 
 
 def test_judges_and_labelled_cases_stand_in_the_lineage() -> None:

@@ -106,18 +106,19 @@ def test_the_hours_of_an_earlier_run_are_read(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_groups_of_the_prompts_that_are_measured() -> None:
-    rows: list[dict[str, Any]] = [{"group": row // 4} for row in range(100)] + [{}] * 20
+    rows: list[dict[str, Any]] = [{"group": f"g{row // 4}"} for row in range(100)]
     few: Run = run(evaluation=Evaluation(primary="p", max_prompts=20))
-    assert groups_measured(rows, run()) == 45
+    assert groups_measured(rows, run()) == 25
     assert 5 <= (groups_measured(rows, few) or 0) <= 20
-    assert groups_measured([{}] * 50, run()) is None
+    assert groups_measured([*rows, {}], run()) is None
 
 
-def test_grouped_test_rows_have_the_power_of_their_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prompts_of_one_source_are_said_to_be_less_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f'{{"group": "g{row // 10}"}}\n' for row in range(1_000))
-    _, found = foreseen(staged(monkeypatch, FakeS3(), rows=rows))
-    assert (found.power.prompts, found.power.unit) == (100, "group")
-    assert "A group counts as one prompt" in found.power.assumptions[-1]
+    entry, found = foreseen(staged(monkeypatch, FakeS3(), rows=rows))
+    assert (found.power.prompts, found.power.groups) == (1_000, 100)
+    assert "The 1,000 test prompts fall into 100 groups" in entry["reason"]
+    assert "(there are 100)" in found.power.assumptions[-1]
 
 
 class Race(FakeS3):
