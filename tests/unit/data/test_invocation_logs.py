@@ -3,6 +3,7 @@
 import gzip
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from rft.data.invocation_logs import LogOptions, LogReader
 from rft.data.settings import DatasetSettings
 from rft.data.validate import validate_datasets
 from rft_cli.main import main
+from tests.fakes.s3 import FakeS3
 
 
 def record(body: Any, operation: str = "Converse", response: Any = None, **more: Any) -> dict[str, Any]:
@@ -280,3 +282,22 @@ def test_no_body_can_break_the_import(first: Any, second: Any, response: Any) ->
         keep_responses=True,
     )
     assert len(rows) + sum(skipped.values()) == 3
+
+
+def test_logs_and_large_bodies_are_read_from_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = {**asked("a"), "requestId": "2", "input": {"inputBodyS3Path": "s3://logs/p/data/2_input.json.gz"}}
+    store = FakeS3()
+    store.objects = {
+        ("logs", "p/b.json.gz"): gzip.compress(json.dumps(large).encode()),
+        ("logs", "p/a.json"): json.dumps(asked("short")).encode(),
+        ("logs", "p/data/2_input.json.gz"): gzip.compress(b'{"inputText": "long"}'),
+        ("logs", "p/amazon-bedrock-logs-permission-check"): b"no record",
+    }
+    monkeypatch.setattr(
+        "rft_cli.commands.import_logs.session", lambda _region: SimpleNamespace(client=lambda _n: store)
+    )
+    out = tmp_path / "rows.jsonl"
+    assert main(["import-logs", "s3://logs/p/", "--out", str(out)]) == 0
+    texts = [json.loads(line)["messages"][0]["content"] for line in out.read_text().splitlines()]
+    assert texts == ["short", "long"]
+    assert main(["import-logs", "s3://logs/nothing/", "--out", str(tmp_path / "other.jsonl")]) == 2
