@@ -1,10 +1,17 @@
 """A small project to synthesize: two recipes, the real catalogue, and built assets of a few bytes."""
 
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
+from app import build_app
 from stacks.build_assets import RECIPE_FILES
 from stacks.project import ROOT, ProjectFolders
+from tests.infrastructure.reading import Template
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
@@ -30,6 +37,23 @@ def make_project(home: Path, grader: str = "{}\n") -> ProjectFolders:
             for kind in ("reward", "evaluation"):
                 write_asset(folders, f"{kind}-{recipe}", f"{kind} {recipe}", platform)
     return folders
+
+
+def synth_checked(home: Path, reward: str, evaluation: str | None = None, **context: Any) -> Template:
+    """The pipeline's template of the project with these grader files, under cdk-nag: a finding without a reason raises.
+
+    `evaluation` is math's evaluation.json, `reward` every other grader file, and that one too where it is None.
+    """
+    folders = make_project(home, reward)
+    if evaluation is not None:
+        (folders.datasets / "math" / "evaluation.json").write_text(evaluation, encoding="utf-8")
+    app = build_app({**CONTEXT, **context}, home / "out", folders=folders)
+    Validations.of(app).add_plugins(
+        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
+    )
+    app.synth()
+    template: Template = json.loads((home / "out" / "rft-pipeline.template.json").read_text())
+    return template
 
 
 def write_asset(folders: ProjectFolders, name: str, content: str, platform: str = "lambda") -> None:

@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import Validations
-from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from app import build_app
 from rft.catalogue.embeddings import EmbeddingModel
 from rft.graders.spec import EMBEDDING_VARIABLE
 from stacks.settings import SettingsError
-from tests.infrastructure.project import CONTEXT, make_project
+from tests.infrastructure.project import synth_checked
 from tests.infrastructure.reading import Template, only, statements
 
 COSINE = '{"type": "text_similarity", "evaluation_metric": "cosine"}\n'
@@ -24,13 +21,7 @@ TITAN = {"embedding_model": "titan-text-embeddings-v2"}
 
 
 def synth(home: Path, grader: str = COSINE, **context: Any) -> Template:
-    app = build_app({**CONTEXT, **context}, home / "out", folders=make_project(home, grader))
-    Validations.of(app).add_plugins(
-        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
-    )
-    app.synth()
-    template: Template = json.loads((home / "out" / "rft-pipeline.template.json").read_text())
-    return template
+    return synth_checked(home, grader, **context)
 
 
 def environment(template: Template, function: str) -> dict[str, Any]:

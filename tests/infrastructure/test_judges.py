@@ -5,16 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import Validations
-from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from app import build_app
 from rft.catalogue.judges import JudgeCall, read_calls
 from rft.graders.spec import JUDGES_VARIABLE
 from stacks.settings import SettingsError
-from tests.infrastructure.project import ACCOUNT, CONTEXT, REGION, make_project
+from tests.infrastructure.project import ACCOUNT, REGION, synth_checked
 from tests.infrastructure.reading import Template, allowed, of_type, only, statements
 from tests.infrastructure.test_snapshots import masked
 
@@ -40,18 +37,6 @@ def rubric(model: str | None) -> str:
     return json.dumps({"type": "multi", "graders": graders, "calculate_output": "judged * rules"})
 
 
-def synth(home: Path, reward: str, evaluation: str | None = None, **context: Any) -> Template:
-    folders = make_project(home, reward)
-    (folders.datasets / "math" / "evaluation.json").write_text(evaluation or reward, encoding="utf-8")
-    app = build_app({**CONTEXT, **context}, home / "out", folders=folders)
-    Validations.of(app).add_plugins(
-        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
-    )
-    app.synth()
-    template: Template = json.loads((home / "out" / "rft-pipeline.template.json").read_text())
-    return template
-
-
 def function(template: Template, name: str) -> dict[str, Any]:
     found: dict[str, Any] = only(template, "AWS::Lambda::Function", name)["Properties"]
     return found
@@ -72,7 +57,7 @@ def foundation(model: str, *regions: str) -> set[str]:
 @pytest.fixture(scope="module")
 def nova(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Synthesized under cdk-nag: a finding without a reason raises."""
-    return synth(tmp_path_factory.mktemp("nova"), rubric(LITE), rubric(PRO))
+    return synth_checked(tmp_path_factory.mktemp("nova"), rubric(LITE), rubric(PRO))
 
 
 @pytest.mark.parametrize(("role", "model"), [("RewardMath", LITE), ("EvaluationMath", PRO)])
@@ -102,7 +87,7 @@ def test_a_judged_function_has_long_to_wait(nova: Template) -> None:
 
 
 def test_only_what_asks_a_judge_is_told_of_one(tmp_path: Path) -> None:
-    template = synth(tmp_path, rubric(LITE), '{"type": "length", "max": 100}')
+    template = synth_checked(tmp_path, rubric(LITE), '{"type": "length", "max": 100}')
     assert JUDGES_VARIABLE not in function(template, "EvaluationMath")["Environment"]["Variables"]
     assert function(template, "EvaluationMath")["Timeout"] == 300
     assert allowed(template, "EvaluationMath") == {}
@@ -115,7 +100,7 @@ def test_no_first_party_judge_brings_marketplace_permissions(nova: Template) -> 
 def test_a_judge_sold_through_the_marketplace_may_be_subscribed_to_and_no_other_product(
     tmp_path: Path,
 ) -> None:
-    template = synth(tmp_path, rubric(HAIKU), rubric(LITE))
+    template = synth_checked(tmp_path, rubric(HAIKU), rubric(LITE))
     rights = allowed(template, "RewardMath")
     routed = foundation(HAIKU.removeprefix("us."), "us-east-1", "us-east-2", "us-west-2")
     assert rights.pop("bedrock:InvokeModel") == {profile(HAIKU), *routed}
@@ -141,13 +126,13 @@ def test_a_judge_sold_through_the_marketplace_may_be_subscribed_to_and_no_other_
 
 
 def test_an_open_weight_judge_is_called_where_the_stack_is(tmp_path: Path) -> None:
-    template = synth(tmp_path, rubric(OPEN))
+    template = synth_checked(tmp_path, rubric(OPEN))
     assert allowed(template, "RewardMath") == {"bedrock:InvokeModel": foundation(OPEN, "us-east-1")}
     assert told(template, "RewardMath") == {OPEN: JudgeCall(structured="json_schema", reasoning_tokens=2000)}
 
 
 def test_a_trained_judge_is_named_exactly_with_the_keys_of_its_model(tmp_path: Path) -> None:
-    template = synth(tmp_path, rubric(DEPLOYED), rubric(IMPORTED), judge_keys=[OWN_KEY])
+    template = synth_checked(tmp_path, rubric(DEPLOYED), rubric(IMPORTED), judge_keys=[OWN_KEY])
     for role, arn in (("RewardMath", DEPLOYED), ("EvaluationMath", IMPORTED)):
         assert allowed(template, role) == {"bedrock:InvokeModel": {arn}, "kms:Decrypt": {"key", OWN_KEY}}
         [decrypts] = [each for each in statements(template, role) if each["Action"] == ["kms:Decrypt"]]
@@ -198,15 +183,15 @@ def test_a_trained_judge_is_named_exactly_with_the_keys_of_its_model(tmp_path: P
         ),
     ],
 )
-def test_what_cannot_be_had_is_said_at_synth(
+def test_what_cannot_be_had_is_said_at_synth_checked(
     reward: str, context: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SettingsError, match=message):
-        synth(tmp_path, reward, **context)
+        synth_checked(tmp_path, reward, **context)
 
 
 def test_judged_functions(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    template = masked(synth(tmp_path, rubric(HAIKU), rubric(DEPLOYED)))
+    template = masked(synth_checked(tmp_path, rubric(HAIKU), rubric(DEPLOYED)))
     kinds = ("AWS::IAM::Policy", "AWS::Lambda::Function")
     parts = {
         name: each

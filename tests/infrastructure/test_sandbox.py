@@ -5,15 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import Validations
-from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from app import build_app
 from stacks.constructs.reward_function import INTERFACE_ACTIONS
 from stacks.settings import SettingsError
-from tests.infrastructure.project import CONTEXT, make_project
+from tests.infrastructure.project import synth_checked
 from tests.infrastructure.reading import Template, as_list, of_type, only, statements, text
 from tests.infrastructure.test_snapshots import masked
 
@@ -27,15 +24,7 @@ RULES = '{"type": "length", "max": 100}\n'
 
 
 def synth(home: Path, *, evaluation: str = GRADER, **context: Any) -> Template:
-    folders = make_project(home, GRADER)
-    (folders.datasets / "math" / "evaluation.json").write_text(evaluation, encoding="utf-8")
-    app = build_app({**CONTEXT, **context}, home / "out", folders=folders)
-    Validations.of(app).add_plugins(
-        AwsSolutionsChecks(app, verbose=True), ServerlessChecks(app, verbose=True)
-    )
-    app.synth()
-    template: Template = json.loads((home / "out" / "rft-pipeline.template.json").read_text())
-    return template
+    return synth_checked(home, GRADER, evaluation, **context)
 
 
 @pytest.fixture(scope="module")

@@ -5,32 +5,13 @@ from typing import Any
 
 import pytest
 
-from rft.contracts.grader_event import GraderSample, parse_sample
-from rft.graders.base import GraderSpecError, Score
+from rft.graders.base import GraderSpecError
 from rft.graders.load import load_grader
 from tests.unit.graders.attacks import tool_call_notations as more
 from tests.unit.graders.attacks import tool_calls as table
 from tests.unit.graders.attacks import tool_states
 from tests.unit.graders.attacks.tool_calls import Turn, call, calling, saying
-
-STRICT: dict[str, Any] = {"type": "tool_calls"}
-PARTIAL: dict[str, Any] = {"type": "tool_calls", "partial_credit": 0.3}
-
-
-def grade(turn: Turn, reference: Any, document: dict[str, Any] = STRICT, **extras: Any) -> Score:
-    row = {"reference_answer": reference, "tools": table.TOOLS, **extras}
-    messages = [{"role": "user", "content": "Do it."}, {"role": "assistant", **turn}]
-    sample = parse_sample({"id": "1", "messages": messages, "metadata": row})
-    assert isinstance(sample, GraderSample)
-    return load_grader(document).grade(sample)
-
-
-def state(turn: Turn, document: dict[str, Any] = STRICT) -> Score:
-    return grade(turn, tool_states.STATE, document, tools=tool_states.STATE_TOOLS, api=tool_states.API)
-
-
-def named(rows: list[tuple[Turn, str]]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("turn", [turn for turn, _ in rows], ids=[why for _, why in rows])
+from tests.unit.graders.tool_turns import PARTIAL, STRICT, grade, named, state
 
 
 def test_the_tables_are_large_enough() -> None:
@@ -58,18 +39,6 @@ def test_any_call_is_refused_where_none_fits(turn: Turn, forms: str) -> None:
 @named(table.NOTHING_HONEST + more.NOTHING_HONEST)
 def test_no_call_is_paid_where_none_fits(turn: Turn) -> None:
     assert grade(turn, {"calls": []}, {**STRICT, "decline_in_words": True}).value == 1.0
-
-
-@named(tool_states.ATTACKS)
-def test_the_wrong_state_is_not_paid(turn: Turn) -> None:
-    assert state(turn).value == 0.0
-    assert state(turn, PARTIAL).value <= 0.3
-
-
-@named(tool_states.HONEST)
-def test_every_way_to_the_wanted_state_is_paid(turn: Turn) -> None:
-    score = state(turn)
-    assert score.value == score.components["state"] == score.components["correct"] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -178,15 +147,6 @@ def test_an_unreadable_reference_is_not_judged(reference: Any) -> None:
     assert (score.value, score.errors) == (0.0, ("invalid_variable_error",))
 
 
-@pytest.mark.parametrize(
-    "api", [3, {}, {"resources": {}, "actions": {"f": {"effect": "update", "resource": "x", "id": "i"}}},
-            {"resources": {"x": {}}, "actions": {"f": {"effect": "update", "resource": "x"}}}]
-)  # fmt: skip
-def test_an_unreadable_api_is_not_judged(api: Any) -> None:
-    score = grade(calling(table.P), tool_states.STATE, api=api)
-    assert score.errors == ("invalid_variable_error",)
-
-
 def test_deep_values_cost_no_other_row() -> None:
     deep: Any = 1
     for _ in range(900):
@@ -197,26 +157,6 @@ def test_deep_values_cost_no_other_row() -> None:
     assert grade(given, {"calls": [{"name": "f", "arguments": {"x": 1}}]}).value == 0.0
 
 
-def test_a_row_whose_api_stays_as_it_is_compares_calls() -> None:
-    wanted = {"calls": [{"name": "find_booking", "arguments": {"guest": "Ana"}}]}
-    extras: dict[str, Any] = {"tools": tool_states.STATE_TOOLS, "api": tool_states.API}
-    assert grade(calling(tool_states.READ), wanted, **extras).value == 1.0
-    assert grade(saying("Nothing to do."), wanted, **extras).value == 0.0
-
-
-def test_the_wanted_state_can_be_what_the_wanted_calls_lead_to() -> None:
-    wanted = {"calls": [{"name": "move_booking", "arguments": {"booking": "B1", "day": "2027-03-09"}}]}
-    extras: dict[str, Any] = {"tools": tool_states.STATE_TOOLS, "api": tool_states.API}
-    score = grade(calling(tool_states.READ, tool_states.MOVE), wanted, **extras)
-    assert (score.value, score.components["exact"]) == (1.0, 0.0)
-    assert (
-        grade(
-            calling(tool_states.READ, tool_states.MOVE), wanted, {**STRICT, "mode": "calls"}, **extras
-        ).value
-        == 0.0
-    )
-
-
 def test_text_calls_do_not_count_where_only_structured_ones_do() -> None:
     assert grade(saying(table.AS_TEXT), table.CALLS, {**STRICT, "forms": "structured"}).value == 0.0
 
@@ -224,81 +164,3 @@ def test_text_calls_do_not_count_where_only_structured_ones_do() -> None:
 def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(GraderSpecError, match=r"\$\.modes: this setting is not known"):
         load_grader({**STRICT, "modes": "calls"})
-
-
-SHOP: dict[str, Any] = {
-    "resources": {
-        "item": {"items": {"S1": {"stock": 9}}},
-        "book": {
-            "items": {"B1": {"status": "lent", "due": 1}},
-            "transitions": {"status": {"shelf": ["lent"], "lent": ["shelf"]}},
-        },
-    },
-    "actions": {
-        "restock": {"effect": "update", "resource": "item", "id": "sku", "add": {"stock": "$count"}},
-        "ship": {"effect": "update", "resource": "item", "id": "sku", "add": {"stock": "-$count"}},
-        "adjust": {
-            "effect": "update",
-            "resource": "item",
-            "id": "sku",
-            "add": {"stock": "$count"},
-            "signed": True,
-        },
-        "lend": {
-            "effect": "update",
-            "resource": "book",
-            "id": "book",
-            "set": {"status": "lent", "due": "$due"},
-        },
-        "take_back": {"effect": "update", "resource": "book", "id": "book", "set": {"status": "shelf"}},
-    },
-}
-SHOP_TOOLS = [
-    *(table.tool(name, sku=table.TEXT, count={"type": "integer"}) for name in ("restock", "ship", "adjust")),
-    table.tool("lend", book=table.TEXT, due={"type": "integer"}),
-    table.tool("take_back", book=table.TEXT),
-]
-
-
-def shop(reference: Any, *calls: tuple[str, dict[str, Any]], document: dict[str, Any] = STRICT) -> Score:
-    turn = calling(*(call(name, arguments) for name, arguments in calls))
-    return grade(turn, reference, document, tools=SHOP_TOOLS, api=SHOP)
-
-
-def stock(name: str, count: int) -> tuple[str, dict[str, Any]]:
-    return name, {"sku": "S1", "count": count}
-
-
-def test_quantities_have_one_direction() -> None:
-    wanted = {"state": {"changed": {"item": {"S1": {"stock": 14}}}}}
-    assert shop(wanted, stock("restock", 5)).value == 1.0
-    assert shop(wanted, *[stock("restock", 1)] * 5).value == 1.0
-    assert shop(wanted, stock("adjust", 5)).value == 1.0
-    assert shop(wanted, stock("ship", -5)).value == 0.0
-    assert shop(wanted, stock("restock", 5), stock("ship", 1), stock("restock", 1)).value == 0.0
-    both = {
-        **wanted,
-        "calls": [{"name": n, "arguments": a} for n, a in (stock("restock", 8), stock("ship", 3))],
-    }
-    assert shop(both, stock("restock", 8), stock("ship", 3)).value == 1.0
-
-
-def test_a_field_may_come_back_through_its_steps() -> None:
-    swap: list[tuple[str, dict[str, Any]]] = [
-        ("take_back", {"book": "B1"}),
-        ("lend", {"book": "B1", "due": 7}),
-    ]
-    wanted = {"state": {"changed": {"book": {"B1": {"due": 7}}}}}
-    named = {**wanted, "calls": [{"name": name, "arguments": arguments} for name, arguments in swap]}
-    for reference in (wanted, named, {"calls": named["calls"]}):
-        assert shop(reference, *swap).value == 1.0
-    other = {"state": {"changed": {"item": {"S1": {"stock": 14}}}}}
-    assert shop(other, stock("restock", 5), *swap[:1], ("lend", {"book": "B1", "due": 1})).value == 0.0
-
-
-def test_what_nobody_asked_for_is_no_progress() -> None:
-    wanted = {"state": {"changed": {"item": {"S1": {"stock": 14}}, "book": {"B1": {"status": "shelf"}}}}}
-    half = shop(wanted, stock("restock", 5), document=PARTIAL)
-    assert 0.0 < half.value < 0.3
-    with_more = shop(wanted, stock("restock", 5), ("lend", {"book": "B1", "due": 3}), document=PARTIAL)
-    assert with_more.value == 0.0

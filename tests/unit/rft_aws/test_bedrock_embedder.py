@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import subprocess
-import sys
 from typing import Any, cast
 
 import pytest
@@ -23,6 +21,7 @@ from rft.graders.spec import EMBEDDING_VARIABLE
 from rft_aws.bedrock_embedder import BedrockEmbedder
 from rft_aws.grader_means import grader_means
 from stacks.project import ROOT
+from tests.fresh_process import printed
 from tests.unit.rehearsal.bedrock_account import Bedrock, error_of
 
 MODELS = load_models(ROOT / "catalogue").embedding_models
@@ -135,11 +134,4 @@ def test_the_environment_brings_the_model(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_function_that_asks_no_service_imports_no_boto3() -> None:
     code = "import sys, rft_aws.grader_means as m; m.grader_means({}); print('botocore' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(ROOT / "lambda")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == "False"
+    assert printed(code) == "False"

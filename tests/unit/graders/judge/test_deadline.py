@@ -14,6 +14,7 @@ from reward import handler as module
 from rft.graders.base import GraderFault
 from rft.graders.deadline import UNSET_SECONDS, Deadline
 from rft.graders.means import Means
+from rft.graders.time_budget import ANSWERING_SECONDS
 from tests.fakes.judge import FakeJudge, verdict
 from tests.unit.graders.judge.samples import RUBRIC
 
@@ -74,12 +75,12 @@ def test_each_invocation_has_its_own_time_less_what_the_answer_takes(judged: Dea
     for milliseconds in (300_000, 65_000):
         (result,) = module.handler(event(f"Yes, dogs are free for {milliseconds}."), Context(milliseconds))
         assert result["aggregate_reward_score"] == 1.0
-        assert judged.remaining() == milliseconds / 1000 - module.ANSWERING_SECONDS
+        assert judged.remaining() == milliseconds / 1000 - ANSWERING_SECONDS
 
 
 def test_without_a_context_there_is_a_time_too(judged: Deadline) -> None:
     module.handler(event("Yes, dogs are free."))
-    assert judged.remaining() == module.NO_CONTEXT_SECONDS - module.ANSWERING_SECONDS
+    assert judged.remaining() == module.NO_CONTEXT_SECONDS - ANSWERING_SECONDS
 
 
 def test_where_no_time_is_left_the_invocation_fails_by_name(judged: Deadline) -> None:

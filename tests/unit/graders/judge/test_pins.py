@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from rft.graders.judge.pins import judge_pins
-from stacks.project import ROOT
+from tests.fresh_process import printed
 from tests.unit.graders.judge.samples import LABEL, REWARD, RUBRIC, SCORE
 
 TREE: dict[str, Any] = {
@@ -82,11 +80,4 @@ def test_nothing_is_loaded_for_it() -> None:
         "import sys, rft.graders.judge.pins; "
         "print([m for m in sys.modules if m == 'pydantic' or m.endswith('.load')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(ROOT / "lambda")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed(code) == "[]"
