@@ -51,7 +51,7 @@ def test_no_verdict_at_the_second_asking_is_not_the_same_again() -> None:
         def _scores(self, sample: dict[str, Any]) -> GraderScores:
             found = super()._scores(sample)
             refuses = sample["metadata"]["rft"]["phase"].endswith("again")
-            return GraderScores(score=0.0, metrics={"judge_refused": 1.0}) if refuses else found
+            return GraderScores(score=0.0, metrics={"model_grader_refusal_error": 1.0}) if refuses else found
 
     report = calibrate(CASES, RUBRIC, Moody(lambda response, _: right(response)), Gates())
     assert failed(report) == {"repeat_consistency", "swap_consistency"} and report.refused
