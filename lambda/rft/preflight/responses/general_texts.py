@@ -98,7 +98,8 @@ JUDGES_HAVE = frozenset(
     {"echo_everything", "echo_prompt", "injected_verdict", "lookalike_note", "other_answers", "prompt_words"}
     | {"right_to_left_note", "rubric_copied", "system_note", "templates", "verdict_line", "zero_width_note"}
 )
-"""What `judge_attacks` has in words of its own: where a model judges, each of these is a call or two."""
+"""Left out where a model judges, since each is a call or two: `judge_attacks` has them in words of its own, and what
+several good texts in one are worth (`other_answers`) is for the rubric to say."""
 
 SUBMIT: Mapping[str, Any] = {
     "id": "call_0",
