@@ -43,24 +43,27 @@ def read_rows(session: RoleSession, uri: str) -> list[Row]:
         raise JobFailure(
             f"Could not validate GetObject permissions to access Amazon S3 bucket: {bucket} at key {key}. ({code})"
         ) from error
-    return [
-        _row(line, number, uri) for number, line in enumerate(data.decode().removesuffix("\n").split("\n"), 1)
-    ]
+    return parse_rows(data, "Amazon S3 file", uri)
 
 
-def _row(line: str, number: int, uri: str) -> Row:
+def parse_rows(data: bytes, kind: str, name: str) -> list[Row]:
+    """The rows of JSON lines; raises `JobFailure`, which calls the data a `kind` of that `name`."""
+    lines = data.decode(errors="replace").removesuffix("\n").split("\n")
+    return [_row(line, kind, f"{name}, line {number}") for number, line in enumerate(lines, 1)]
+
+
+def _row(line: str, kind: str, where: str) -> Row:
     try:
         row = json.loads(line)
     except ValueError:
         row = None
     if not isinstance(row, dict):
-        where = f"{uri}, line {number}"
-        raise JobFailure(f"Unable to parse Amazon S3 file: {where}. Data files must conform to JSONL format.")
+        raise JobFailure(f"Unable to parse {kind}: {where}. Data files must conform to JSONL format.")
     messages = row.get("messages")
     if not isinstance(messages, list) or not messages or not all(isinstance(m, dict) for m in messages):
-        raise JobFailure(f"{uri}, line {number}: messages is missing or not a list of turns.")
+        raise JobFailure(f"{where}: messages is missing or not a list of turns.")
     if not any(message.get("role") == "user" for message in messages):
-        raise JobFailure(f"{uri}, line {number}: no user turn.")
+        raise JobFailure(f"{where}: no user turn.")
     return row
 
 

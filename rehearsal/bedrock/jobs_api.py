@@ -11,6 +11,7 @@ from typing import Any
 from rehearsal.bedrock.bank import ResponseBank
 from rehearsal.bedrock.clock import iso
 from rehearsal.bedrock.errors import ServiceError, conflict, invalid, not_found
+from rehearsal.bedrock.job_data import S3JobData
 from rehearsal.bedrock.listing import page
 from rehearsal.bedrock.models_catalogue import FoundationModels
 from rehearsal.bedrock.options import Options
@@ -54,7 +55,9 @@ class JobsApi:
             self.state.jobs.append(job)
             self.state.tokens[token] = arn
             self.state.set_tags(arn, params.get("jobTags"))
-        run = TrainingRun(job, session, self.bank(), self.state.clock, self.options(), self._ended)
+        options = self.options()
+        data = S3JobData(job, session, options.assume)
+        run = TrainingRun(job, session, data, self.bank(), self.state.clock, options, self._ended)
         self._announce(job)
         # A daemon: a rehearsal that is interrupted must not wait for its training.
         threading.Thread(target=run.run, name=f"bedrock-job-{identifier}", daemon=True).start()

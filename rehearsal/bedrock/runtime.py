@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rehearsal.bedrock.bank import ResponseBank
 from rehearsal.bedrock.datasets import prompt_tokens
-from rehearsal.bedrock.errors import invalid
 from rehearsal.bedrock.judge.model import StandInJudge
 from rehearsal.bedrock.judge.question import is_judging
 from rehearsal.bedrock.models_api import ModelsApi
 from rehearsal.bedrock.models_catalogue import FoundationModels
 from rehearsal.bedrock.options import Options
-from rehearsal.bedrock.policy import Candidates, Policy
-from rehearsal.bedrock.rows import Row, RowIndex, prompt_key
+from rehearsal.bedrock.policy import Policy
+from rehearsal.bedrock.rows import Row
+from rehearsal.bedrock.sampler import Draw, Sampler
 from rehearsal.bedrock.turns import converse_blocks
 from rft.preflight.responses.base import Response
 
-UNKNOWN_PROMPT = Response(
-    "unknown_prompt",
-    "This is the rehearsal's simulated model. It knows the prompts of the run's own datasets only.",
-    "format_shell",
-)
 MILLISECONDS_PER_TOKEN = 8
 BASE = Policy()
 BASE_DIGEST = BASE.digest()
@@ -34,14 +26,12 @@ BASE_DIGEST = BASE.digest()
 
 @dataclass
 class RuntimeApi:
-    """The bedrock-runtime operations; `counters` number the draws of clients that send no sample number."""
+    """The bedrock-runtime operations."""
 
     models: ModelsApi
     catalogue: FoundationModels
-    index: RowIndex
-    bank: Callable[[], ResponseBank]
+    sampler: Sampler
     options: Callable[[], Options]
-    counters: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     judge: StandInJudge = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,14 +46,11 @@ class RuntimeApi:
         messages = [*({"role": "system", "content": [part]} for part in params.get("system") or ())]
         messages += params.get("messages") or []
         tools = (params.get("toolConfig") or {}).get("tools")
-        key = prompt_key(messages, tools)
-        row = self.index.known(key)
-        if row is None:
-            # Reading S3 goes through this very process: the event loop must stay free for it.
-            row = await asyncio.to_thread(self.index.find, key)
-        response = UNKNOWN_PROMPT if row is None else await self._draw(policy, digest, row, key, params)
-        limit = (params.get("inferenceConfig") or {}).get("maxTokens")
-        return _answer(response, prompt_tokens(messages), limit)
+        inference = params.get("inferenceConfig") or {}
+        sample = (params.get("requestMetadata") or {}).get("sample")
+        wanted = Draw(messages, tools, inference.get("temperature"), sample)
+        response = await self.sampler.draw(policy, digest, wanted)
+        return _answer(response, prompt_tokens(messages), inference.get("maxTokens"))
 
     def _judge(self, params: Mapping[str, Any]) -> dict[str, Any]:
         model_id = params["modelId"]
@@ -75,7 +62,7 @@ class RuntimeApi:
     def _judged_row(self, metadata: Mapping[str, str], task: str) -> Row | None:
         run, split, number = metadata.get("run"), metadata.get("split"), metadata.get("row", "")
         place = (run, split, int(number)) if run and split and number.isdecimal() else None
-        return self.index.shown(task, place)
+        return self.sampler.index.shown(task, place)
 
     def _policy(self, model_id: str) -> tuple[Policy, str]:
         """The policy that answers, and its digest."""
@@ -84,28 +71,6 @@ class RuntimeApi:
             return model.policy, model.policy_digest
         self.catalogue.check_invocable(model_id)
         return BASE, BASE_DIGEST
-
-    async def _draw(
-        self, policy: Policy, digest: str, row: Row, key: str, params: Mapping[str, Any]
-    ) -> Response:
-        candidates = self.bank().made(key)
-        if candidates is None:
-            candidates = await asyncio.to_thread(self._make, row, key)
-        if (params.get("inferenceConfig") or {}).get("temperature") == 0:
-            chances = policy.probabilities(candidates)
-            return candidates.responses[chances.index(max(chances))]
-        sample = (params.get("requestMetadata") or {}).get("sample")
-        if sample is None:
-            self.counters[digest, key] += 1
-            sample = f"counted:{self.counters[digest, key]}"
-        rng = random.Random(f"{self.options().seed}:{digest}:{key}:{sample}")
-        return candidates.responses[policy.sample(candidates, 1, rng)[0]]
-
-    def _make(self, row: Row, key: str) -> Candidates:
-        try:
-            return self.bank().candidates(row, key)
-        except (KeyError, ValueError) as error:
-            raise invalid(f"The simulator cannot make up responses to this prompt: {error}") from error
 
 
 def _is_own_model(model_id: str) -> bool:

@@ -19,6 +19,7 @@ from rehearsal.bedrock.options import Options
 from rehearsal.bedrock.platform import MiniStackPlatform, Platform
 from rehearsal.bedrock.rows import GraderDocuments, RowIndex
 from rehearsal.bedrock.runtime import RuntimeApi
+from rehearsal.bedrock.sampler import Sampler
 from rehearsal.bedrock.state import State
 from rehearsal.bedrock.wire import Protocol, Reply
 from rft.preflight.responses import has_responses, responses_for
@@ -59,8 +60,8 @@ class BedrockService:
         catalogue = FoundationModels.load(region, options.account)
         self.jobs = JobsApi(self.state, platform, catalogue, lambda: self._bank, lambda: self.options)
         self.models = ModelsApi(self.state, lambda: self.options)
-        index = RowIndex(platform)
-        self._runtime = RuntimeApi(self.models, catalogue, index, lambda: self._bank, lambda: self.options)
+        sampler = Sampler(RowIndex(platform), lambda: self._bank, lambda: self.options)
+        self._runtime = RuntimeApi(self.models, catalogue, sampler, lambda: self.options)
         self._control: dict[str, Handler] = _control_operations(self.jobs, self.models, catalogue)
         self._control_protocol = Protocol("bedrock", self._control)
         self._embeddings = EmbeddingsApi(catalogue)

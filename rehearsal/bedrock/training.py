@@ -10,21 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import fmean
 
-from botocore.exceptions import ClientError
-
 from rehearsal.bedrock.bank import ResponseBank
 from rehearsal.bedrock.clock import SimulatedClock
-from rehearsal.bedrock.datasets import (
-    JobFailure,
-    Row,
-    bucket_and_key,
-    check_output,
-    check_size,
-    read_rows,
-    within_prompt_length,
-)
+from rehearsal.bedrock.datasets import JobFailure, Row, check_size, within_prompt_length
 from rehearsal.bedrock.grader import Rollout, sample_id
-from rehearsal.bedrock.metrics_files import training_csv, training_key, validation_csv, validation_key
+from rehearsal.bedrock.job_data import JobData
 from rehearsal.bedrock.options import Options
 from rehearsal.bedrock.plan import DEFAULTS, PromptOrder, Span, TrainingPlan, plan_training
 from rehearsal.bedrock.platform import RoleSession
@@ -47,6 +37,7 @@ class TrainingRun:
 
     job: Job
     session: RoleSession
+    data: JobData
     bank: ResponseBank
     clock: SimulatedClock
     options: Options
@@ -95,11 +86,9 @@ class TrainingRun:
 
     def _validate(self) -> tuple[list[Row], list[Row]]:
         self._set_phase("validationDetails", "InProgress")
-        rows = read_rows(self.session, self.job.request["trainingDataConfig"]["s3Uri"])
-        uri = self.job.validation_uri
-        validation = read_rows(self.session, uri) if uri else []
+        rows, validation = self.data.read()
         check_size(rows, validation)
-        check_output(self.session, self.job.request["outputDataConfig"]["s3Uri"])
+        self.data.check_output()
         self._pass_minutes(VALIDATION_MINUTES)
         self._set_phase("validationDetails", "Completed")
         return rows, [] if "validation_ignored" in self.options.assume else validation
@@ -123,7 +112,7 @@ class TrainingRun:
             if validation and (due or last):
                 self._evaluate(span, validation, rewards)
             self._pass_minutes(plan.minutes_per_step * (span.last - span.first + 1))
-            self._write_metrics()
+            self.data.publish(self.policy)
             if self.job.stop.wait(max(0.0, pace - (time.monotonic() - begun))):
                 raise Stopped
             if "early_stopping" in self.options.assume and plateau([e.reward for e in self.job.evaluations]):
@@ -196,19 +185,6 @@ class TrainingRun:
             return self.bank.candidates(row)
         except (KeyError, ValueError) as error:
             raise JobFailure(f"The simulator cannot make up responses to a training row: {error}") from error
-
-    def _write_metrics(self) -> None:
-        bucket, prefix = bucket_and_key(self.job.request["outputDataConfig"]["s3Uri"])
-        assume = self.options.assume
-        try:
-            self.session.write(
-                bucket, training_key(prefix, self.job.id), training_csv(self.job.steps, assume)
-            )
-            if self.job.evaluations:
-                key = validation_key(prefix, self.job.id, assume)
-                self.session.write(bucket, key, validation_csv(self.job.evaluations, assume))
-        except ClientError as error:
-            raise JobFailure(f"Could not write the job's metrics to {bucket}: {error}") from error
 
     def _pass_minutes(self, minutes: float) -> None:
         if self.job.stop.is_set():
