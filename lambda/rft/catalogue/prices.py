@@ -50,6 +50,7 @@ class PriceCatalogue(Strict):
 
     as_of: date
     models: dict[str, ModelPrices]
+    judges_as_of: date
     judges: dict[str, JudgePrices]
     services: ServicePrices
     price_list: PriceList
@@ -57,8 +58,11 @@ class PriceCatalogue(Strict):
 
     def source(self, *keys: str) -> str:
         """Where the prices of these keys come from, each source once: `price catalogue of 2026-08-31`."""
-        own = f"price catalogue of {self.as_of}"
-        return " and ".join(dict.fromkeys(self.sources.get(key, own) for key in keys))
+        return " and ".join(dict.fromkeys(self.sources.get(key) or self._own(key) for key in keys))
+
+    def _own(self, key: str) -> str:
+        day = self.judges_as_of if key.startswith("judges/") else self.as_of
+        return f"price catalogue of {day}"
 
     def with_listed(self, found: Mapping[str, ListedPrice]) -> "PriceCatalogue":
         """This catalogue with the prices that the Price List gave, by the keys of `sources`."""

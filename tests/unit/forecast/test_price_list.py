@@ -99,6 +99,11 @@ def test_a_persons_price_is_over_the_lists_and_the_lists_over_the_files() -> Non
     assert PRICES.models["nova-2-lite"].training_hour is None, "the catalogue itself does not change"
 
 
+def test_judges_have_a_date_of_their_own() -> None:
+    sources = run_prices(PRICES, "nova-2-lite", "nova-pro", "nova-pro").sources
+    assert sources["both_judges"] == f"price catalogue of {PRICES.judges_as_of}" != sources["base"]
+
+
 def test_prices_of_two_sources_name_both() -> None:
     listed = PRICES.with_listed(
         {"models/nova-2-lite/base_input_1k": ListedPrice(usd=1, effective="2026-11-01")}
