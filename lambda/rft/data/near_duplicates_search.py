@@ -12,7 +12,7 @@ from rft.data.near_duplicates_index import THRESHOLD, PromptIndex
 
 # Of each sort of prompt a bucket keeps the first few, and a prompt is compared with so many in full: rows that are
 # all cut from one template would otherwise be compared each with each. The first of a bucket stand for the rest.
-KEPT, COMPARISONS = 4, 48
+KEPT, COMPARISONS = 4, 16
 
 
 class Kind(Enum):
