@@ -1,8 +1,8 @@
 """`rft preflight`: the red team on any reward function, before anybody pays for training."""
 
 import json
-from collections.abc import Mapping
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -77,34 +77,44 @@ def command(
 ) -> int:
     """Answer rows in every known way, right, wrong and as an attack, and see what the reward function pays."""
     output = Output(json_only=json_only)
-    if sum(given is not None for given in (function_arn, python, recipe)) != 1:
-        raise InputRefused("Give one of --lambda ARN, --python FILE and --recipe NAME.")
     document = grader_document(recipe, function, answers, reward)
     found = read_rows(rows, recipe)
     load = step_load(recipe, batch_size, samples_per_prompt, max_tokens, concurrency)
     asks = judged or is_judged(document)
     chosen, golds = chosen_rows(found, document, min(max_rows, JUDGED_ROWS) if asks else max_rows, seed)
     before = [] if golds is None else [golds]
+    with source(function_arn, python, recipe, function, asks) as invoke:
+        report = run_preflight(chosen, document, invoke, seed, judged=asks, before=before, load=load)
+    show(output, report)
+    output.document(report.model_dump(mode="json"))
+    return ExitCode.OK if report.decision == "continue" else ExitCode.REWARD_REFUSED
 
-    def proved(invoke: Invoke) -> PreflightReport:
-        return run_preflight(chosen, document, invoke, seed, judged=asks, before=before, load=load)
 
+@contextmanager
+def source(
+    function_arn: str | None, python: Path | None, recipe: str | None, function: str, asks: bool
+) -> Iterator[Invoke]:
+    """The reward function to try, for as long as it is tried.
+
+    Raises:
+        InputRefused: it cannot be used, or there is not just one.
+        NotReachable: AWS refused.
+    """
+    if sum(given is not None for given in (function_arn, python, recipe)) != 1:
+        raise InputRefused("Give one of --lambda ARN, --python FILE and --recipe NAME.")
     if python is not None:
         if not python.is_file():
             raise InputRefused(f"{python}: there is no such file.")
         with closing(PythonReward(python)) as own:
-            report = proved(own)
+            yield own
     elif function_arn is not None:
         with aws_errors():
             client = session(region_of(function_arn)).client("lambda", config=PATIENT)
-            report = proved(DeployedReward(client, function_arn))
+            yield DeployedReward(client, function_arn)
     else:
         grader = recipe_folder(str(recipe)) / GRADER_FILES[function]
-        with aws_errors() if is_judged(document) else nullcontext():
-            report = proved(RecipeReward(grader.resolve(), str(recipe), function))
-    show(output, report)
-    output.document(report.model_dump(mode="json"))
-    return ExitCode.OK if report.decision == "continue" else ExitCode.REWARD_REFUSED
+        with aws_errors() if asks else nullcontext():
+            yield RecipeReward(grader.resolve(), str(recipe), function)
 
 
 def grader_document(

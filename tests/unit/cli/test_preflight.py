@@ -141,8 +141,9 @@ def test_a_recipes_own_reward_passes(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "Give one of --lambda ARN"),
+        (["--rows", "{rows}", "--answers", "math"], "Give one of --lambda ARN"),
         (["--recipe", "math", "--python", "x.py"], "Give one of --lambda ARN"),
+        ([], "Say what the right answers"),
         (["--recipe", "math", "--answers", "math"], "A recipe says itself"),
         (["--recipe", "math", "--function", "both"], "choose reward or evaluation"),
         (["--python", "x.py", "--rows", "r.jsonl"], "Say what the right answers"),
