@@ -9,14 +9,13 @@ when a document names their type. Nothing of a row is executed.
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from rft.contracts.grader_event import BadSample, GraderSample, parse_sample
 from rft.graders.base import GraderSpecError
+from rft.graders.references_templates import filled, placeholders
 from rft.graders.spec import documents
 
 PATH = "reference_answer"
@@ -28,8 +27,6 @@ Judge = Callable[[Row], Wrong | None]
 
 _COMPARED = frozenset({"math_answer", "code_tests", "json_extraction", "tool_calls"})
 _TEMPLATED = frozenset({"string_check", "text_similarity", "score_model", "label_model", "reward_model"})
-_ITEM = re.compile(r"\{\{\s*item\.[^{}]{1,200}\}\}")
-_DEFAULT_REFERENCE = "{{item.reference_answer}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def reads_reference(document: object) -> bool:
         kind = str(found.get("type"))
         if kind in _COMPARED:
             return True
-        if kind in _TEMPLATED and any("item.reference_answer" in text for text in _placeholders(found)):
+        if kind in _TEMPLATED and any("item.reference_answer" in text for text in placeholders(found)):
             return True
         source = found.get("source")
         if kind == "python" and isinstance(source, str) and PATH in source:
@@ -72,8 +69,8 @@ def reference_readers(document: object) -> tuple[ReferenceReader, ...]:
         kind = found.get("type")
         if isinstance(kind, str) and kind in _BUILDERS:
             readers.append(ReferenceReader(kind, _BUILDERS[kind](found)))
-        elif isinstance(kind, str) and kind in _TEMPLATED and _placeholders(found):
-            readers.append(ReferenceReader(kind, partial(_filled, _placeholders(found))))
+        elif isinstance(kind, str) and kind in _TEMPLATED and placeholders(found):
+            readers.append(ReferenceReader(kind, partial(filled, placeholders(found))))
     return tuple(readers)
 
 
@@ -214,48 +211,3 @@ _BUILDERS: Mapping[str, Callable[[Mapping[str, Any]], Judge]] = {
     "json_extraction": _json,
     "tool_calls": _calls,
 }
-
-
-def _placeholders(found: Mapping[str, Any]) -> list[str]:
-    """Every `{{item...}}` of a grader's own settings, once."""
-    texts: list[str] = []
-    pending: list[Any] = [value for key, value in found.items() if key != "graders"]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str):
-            texts += _ITEM.findall(value)
-        elif isinstance(value, Mapping):
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            pending.extend(value)
-    if found.get("type") in ("string_check", "text_similarity") and "reference" not in found:
-        texts.append(_DEFAULT_REFERENCE)
-    return list(dict.fromkeys(texts))
-
-
-def _filled(placeholders: list[str], row: Row) -> Wrong | None:
-    from rft.graders.templates import Template, Unfilled
-
-    sample = _sample(row)
-    if sample is None:
-        return None
-    for source in placeholders:
-        key = source.strip("{} ").removeprefix("item.")
-        try:
-            filled = Template(source).fill(sample)
-        except Unfilled:
-            return key, f"is not in the row, and the grader asks for {source}"
-        if key == PATH and not filled.strip():
-            return key, "is blank, and an empty text holds for everything"
-    return None
-
-
-def _sample(row: Row) -> GraderSample | None:
-    """The row as a grader gets it with an empty response; None where its messages make no prompt."""
-    messages = row.get("messages")
-    if not isinstance(messages, list):
-        return None
-    turn = {"role": "assistant", "content": ""}
-    metadata = {key: value for key, value in row.items() if key not in ("messages", "id")}
-    found = parse_sample({"id": "0", "messages": [*messages, turn], "metadata": metadata})
-    return None if isinstance(found, BadSample) else found
