@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,6 +76,13 @@ def test_gates_can_be_set_and_switched_off() -> None:
     assert stopped("Tickets can be changed until noon, and some words more.", gates=Gates(max_copied_share=0.3)) == (
         "gate_copied_prompt"
     )  # fmt: skip
+
+
+def test_a_prompt_copied_into_json_is_a_copy() -> None:
+    asked = "\n".join(
+        ["Rule one is short.", "Rule two is long.", "Write a poem.", "Name a bird.", "End with rain."]
+    )
+    assert stopped_by(Gates(), json.dumps({"answer": asked}), asked) == "gate_copied_prompt"
 
 
 def test_how_much_is_copied() -> None:
