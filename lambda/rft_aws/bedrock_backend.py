@@ -7,9 +7,9 @@ from botocore.exceptions import ClientError
 
 from rft.catalogue.models import Model
 from rft.contracts.errors import TrainingJobFailed
-from rft.contracts.job import JobState, PhaseState, TrainingJob, TrainingRequest
-from rft.contracts.profile import InferenceTarget
+from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob, TrainingRequest
 from rft.training.bedrock_request import bedrock_request
+from rft_aws.candidate import delete_model
 from rft_aws.faults import bedrock_errors, code_of, service_time
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ _LOOK_AGAIN_SECONDS = (1.0, 3.0, 10.0)
 class BedrockBackend:
     """`rft.training.TrainingBackend` for models that Bedrock customizes itself."""
 
+    uploads = False
+
     def __init__(self, client: "BedrockClient", model: Model, partition: str, region: str) -> None:
         self._client = client
         self._model = model
         self._partition = partition
         self._region = region
 
-    def find(self, name: str) -> TrainingJob | None:
+    def find(self, name: str, job_id: str | None = None) -> TrainingJob | None:  # noqa: ARG002 - found by name
         """See the protocol. Which of two errors an unknown name gives is not documented."""
         with bedrock_errors("looking the training job up", TrainingJobFailed):
             try:
@@ -68,11 +70,21 @@ class BedrockBackend:
                 if code_of(error) != "ConflictException":
                     raise
 
-    def base_target(self) -> InferenceTarget:
+    def events(self, job_id: str) -> list[dict[str, Any]]:  # noqa: ARG002 - the protocol's
+        """See the protocol: this API has no such events, it writes files."""
+        return []
+
+    def checkpoints(self, job_id: str) -> list[Checkpoint]:  # noqa: ARG002 - the protocol's
+        """See the protocol: this API shows none."""
+        return []
+
+    def dispose(self, name: str) -> list[str]:  # noqa: ARG002 - the protocol's
+        """See the protocol: the job reads the run's own copy in S3."""
+        return []
+
+    def delete_model(self, model_id: str) -> None:
         """See the protocol."""
-        return InferenceTarget(
-            model_id=self._model.base_inference_id, description=f"base {self._model.title}"
-        )
+        delete_model(self._client, model_id)
 
     def _seen(self, identifier: str) -> TrainingJob | None:
         """A job that was just made: a read right after a write may not know it yet."""

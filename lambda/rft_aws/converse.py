@@ -2,27 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel, ConfigDict
-
 from rft.contracts.conversion import converse_request, response_turn
 from rft.contracts.errors import ModelCallFailed
 from rft.contracts.profile import InferenceTarget, ProfileSettings
 from rft_aws.faults import bedrock_errors
+from rft_aws.model_response import ModelResponse
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
-
-
-class ModelResponse(BaseModel):
-    """What came back: the assistant's turn, why it stopped, what it used."""
-
-    model_config = ConfigDict(frozen=True)
-
-    turn: dict[str, Any]
-    stop_reason: str
-    input_tokens: int
-    output_tokens: int
-    latency_ms: int
 
 
 def converse(

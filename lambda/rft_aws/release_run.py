@@ -37,13 +37,28 @@ def stop_jobs(store: RunStore, environment: StageEnvironment, run: Run) -> list[
     for resource in read_resources(store, run.run_id).resources:
         if resource.kind != ResourceKind.TRAINING_JOB or resource.released:
             continue
-        job = backend.find(resource.name)
+        job = backend.find(resource.name, resource.identifier)
         if job is not None and job.running:
             job = stop(backend, job)
             sentences.append(f"The training job {job.name} was told to stop and is {job.state}.")
         if job is None or not job.running:
-            note_resource(store, run.run_id, resource.model_copy(update={"released": True}))
+            # The id is kept: without it a job cannot be found once its uploaded file is gone.
+            found = resource.identifier if job is None else job.job_id
+            update = {"released": True, "identifier": found}
+            note_resource(store, run.run_id, resource.model_copy(update=update))
+            for file in release_upload(backend, store, run.run_id, resource.name):
+                sentences.append(f"The uploaded training file {file} is deleted.")
     return sentences
+
+
+def release_upload(backend: TrainingBackend, store: RunStore, run_id: str, name: str) -> list[str]:
+    """Delete the training data that a job which has ended left with the service; the ids of what is gone now."""
+    noted = read_resources(store, run_id).find(ResourceKind.TRAINING_FILE, name)
+    if noted is None or noted.released:
+        return []
+    gone = backend.dispose(name)
+    note_resource(store, run_id, noted.model_copy(update={"released": True}))
+    return gone
 
 
 def stop(backend: TrainingBackend, job: TrainingJob) -> TrainingJob:

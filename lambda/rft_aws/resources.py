@@ -17,6 +17,7 @@ class ResourceKind(StrEnum):
     TRAINING_JOB = "training_job"
     DEPLOYMENT = "deployment"
     MODEL = "model"
+    TRAINING_FILE = "training_file"
 
 
 class Resource(BaseModel):

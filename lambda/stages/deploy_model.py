@@ -1,13 +1,18 @@
-"""Deploy model: an on-demand deployment of the candidate, found by name, polled until it is Active."""
+"""Deploy model: an on-demand deployment of the candidate, found by name, polled until it is Active.
+
+An open-weight model is called by its own id, at once: that id is then what later stages take for the deployment.
+"""
 
 from typing import Any
 
+from rft.catalogue.models import load_models
 from rft.contracts.errors import DeploymentFailed
 from rft.contracts.ledger import StageResult
 from rft.contracts.names import client_token
 from rft.contracts.outcomes import Decision
 from rft_aws import clients
 from rft_aws.deployments import Deployments, DeploymentState
+from rft_aws.environment import catalogue_folder
 from rft_aws.resources import ResourceKind, note_resource, plan_resource
 from rft_aws.stage import StageContext, run_stage
 
@@ -30,6 +35,10 @@ def deploy(context: StageContext) -> StageResult:
     run, store = context.run, context.store
     name = str(context.input.entry("submit_job")["name"])
     model_arn = str(context.input.entry("monitor_job")["model_id"])
+    if not load_models(catalogue_folder()).model(run.model).needs_deployment:
+        return StageResult.model_validate(
+            {"decision": Decision.CONTINUE, "deployment_arn": model_arn, "name": name, "needed": False}
+        )
     deployments = Deployments(clients.bedrock())
     execution = context.input.execution.arn
     deployment = deployments.describe(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rft.catalogue.models import load_models
 from rft.contracts.errors import RewardFunctionFailed, RunStateBroken, TrainingJobFailed
-from rft.contracts.job import JobState, PhaseState, TrainingJob
+from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import Run
@@ -17,6 +17,7 @@ from rft.watchdog.evaluate import WatchdogFinding, WatchdogLimits, WatchdogRecor
 from rft_aws import clients
 from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
+from rft_aws.release_run import release_upload
 from rft_aws.resources import ResourceKind, note_resource, read_resources
 from rft_aws.stage import StageContext, logger, run_stage
 from rft_aws.telemetry_log import TelemetryStore
@@ -47,7 +48,7 @@ def tick(context: StageContext) -> StageResult:
     model = load_models(catalogue_folder()).model(run.model)
     backend = backend_for(model, context.environment.partition, run.region)
     job = backend.describe(str(submitted["job_id"]))
-    rows = merge_metrics(context, job)
+    rows = merge_metrics(context, job, backend.events(job.job_id))
     stop = ask_watchdog(context, job, rows)
     logger.info("tick", extra={"state": job.state, "hours": round(job.elapsed_hours, 2), "steps": len(rows)})
     if job.running:
@@ -55,19 +56,22 @@ def tick(context: StageContext) -> StageResult:
             backend.stop(job.job_id)
         return waiting(context, job, rows)
     release_job(context, str(submitted["name"]))
+    release_upload(backend, store, run.run_id, str(submitted["name"]))
     if stop:
         return stopped(job, stop)
     if job.state == JobState.COMPLETED and job.model_id is not None:
         learn_rate(context, job, rows)
-        return completed(job, rows)
+        return completed(job, rows, backend.checkpoints(job.job_id))
     if retryable(job) and int(submitted["attempt"]) == 1:
         store.write(context.paths.findings("first_attempt"), job.model_dump_json(indent=2).encode())
         return StageResult.model_validate({"decision": Decision.RETRY, "attempt": 1, "reason": job.failure})
     raise fault_of(job, run)
 
 
-def merge_metrics(context: StageContext, job: TrainingJob) -> list[dict[str, Any]]:
-    """Gather the job's telemetry and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
+def merge_metrics(
+    context: StageContext, job: TrainingJob, events: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Gather the job's telemetry, its events and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
     run, store = context.run, context.store
     noted = read_resources(store, run.run_id).find(ResourceKind.TRAINING_JOB, job.name)
     if noted is None:
@@ -86,7 +90,8 @@ def merge_metrics(context: StageContext, job: TrainingJob) -> list[dict[str, Any
         for key in store.keys(context.paths.output)
         if key.endswith(METRIC_FILES) and job_id in key
     ]
-    rows = metrics_table(telemetry, files)
+    told = {int(row["step"]): {k: v for k, v in row.items() if k != "step"} for row in events}
+    rows = metrics_table(telemetry, [*files, told])
     store.write_lines(context.paths.metrics, (json.dumps(row) for row in rows))
     return rows
 
@@ -141,7 +146,7 @@ def stopped(job: TrainingJob, findings: list[WatchdogFinding]) -> StageResult:
     )
 
 
-def completed(job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
+def completed(job: TrainingJob, rows: list[dict[str, Any]], checkpoints: list[Checkpoint]) -> StageResult:
     """The job made a model. Only facts that do not change go into the entry: later stages hash it."""
     return StageResult.model_validate(
         {
@@ -150,6 +155,7 @@ def completed(job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
             "model_id": job.model_id,
             "hours": round(job.elapsed_hours, 2),
             "steps": rows[-1]["step"] if rows else 0,
+            **({"checkpoints": [each.model_dump() for each in checkpoints]} if checkpoints else {}),
         }
     )
 

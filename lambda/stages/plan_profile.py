@@ -8,8 +8,8 @@ from rft.contracts.outcomes import Decision
 from rft.contracts.profile import InferenceTarget, ProfilePlan, ProfileSettings, Shard
 from rft.contracts.run import Run
 from rft.profiles.plan import choose_rows, plan_shards
+from rft.training.targets import base_target, tuned_target
 from rft_aws import clients
-from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
 from rft_aws.request_rates import request_rate
 from rft_aws.stage import StageContext, run_stage
@@ -90,8 +90,7 @@ def settings_of(run: Run, arm: str) -> ProfileSettings:
 
 
 def target_of(context: StageContext, model: Model, arm: str) -> InferenceTarget:
-    """The base model, or the candidate's deployment."""
+    """The base model, or the candidate."""
     if arm != "tuned":
-        return backend_for(model, context.environment.partition, context.run.region).base_target()
-    deployment = context.input.entry("deploy_model")["deployment_arn"]
-    return InferenceTarget(model_id=deployment, description=f"tuned {model.title}")
+        return base_target(model)
+    return tuned_target(model, str(context.input.entry("deploy_model")["deployment_arn"]))

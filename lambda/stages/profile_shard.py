@@ -20,9 +20,10 @@ from rft.contracts.recipe import Strict
 from rft.contracts.rows import prompt_hash, text_with_calls
 from rft.contracts.run import Run
 from rft_aws import clients
-from rft_aws.converse import ModelResponse, converse
 from rft_aws.environment import stage_environment
 from rft_aws.grader_client import GraderClient, batches, needed_ms
+from rft_aws.model_calls import model_call
+from rft_aws.model_response import ModelResponse
 from rft_aws.remembered_calls import side_by_side
 from rft_aws.run_store import RunStore
 from rft_aws.sampling import InvocationEnd, Pace, in_parallel
@@ -105,12 +106,12 @@ class ShardWorker:
 
     def _sample(self, missing: list[Pair], end: InvocationEnd, answers: list[Answer]) -> None:
         shard = self._shard
-        client = clients.bedrock_runtime()
+        ask = model_call(shard.target, shard.settings, self._run.region)
 
         def call(pair: Pair) -> Answer:
             row, sample = pair
             lineage = {"run": self._run.run_id, "arm": shard.arm, "row": str(row), "sample": str(sample)}
-            response = converse(client, shard.target, shard.settings, self._rows[row], lineage)
+            response = ask(self._rows[row], lineage)
             return Answer(row=row, sample=sample, response=response)
 
         pace = Pace(shard.requests_per_minute)

@@ -1,14 +1,19 @@
 """Promote model: the champion record moves to the candidate, if nobody moved it in between."""
 
+from datetime import datetime
 from typing import Any
 
+from rft.catalogue.models import load_models
 from rft.contracts.errors import DeploymentFailed, PromotionConflict
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
+from rft.contracts.profile import InferenceTarget
 from rft.promotion.champion import Champion, promoted
+from rft.training.targets import tuned_target
 from rft_aws import clients
 from rft_aws.champions import point_to, read_champion, write_champion
 from rft_aws.deployments import Deployments, DeploymentState
+from rft_aws.environment import catalogue_folder
 from rft_aws.resources import ResourceKind, note_resource, read_resources
 from rft_aws.stage import StageContext, run_stage
 
@@ -66,27 +71,42 @@ def candidate(context: StageContext) -> Champion:
 
     Raises:
         DeploymentFailed: its deployment is not there, or not Active: nothing that cannot serve is promoted.
+        ModelCallFailed: it needs no deployment, and does not answer.
     """
     run = context.run
     arn = str(context.input.entry("deploy_model")["deployment_arn"])
-    deployment = Deployments(clients.bedrock()).describe(arn)
-    if deployment is None or deployment.state != DeploymentState.ACTIVE:
-        raise DeploymentFailed(
-            f"the candidate's deployment {arn} is not Active and cannot become the champion"
-        )
+    target = tuned_target(load_models(catalogue_folder()).model(run.model), arn)
+    serves_at = serving_at(target, run.region)
     compared = context.input.entry("compare_models")
     return Champion(
         recipe=run.recipe,
         run_id=run.run_id,
         model_arn=str(context.input.entry("monitor_job")["model_id"]),
         deployment_arn=arn,
+        api=target.api,
         data_sha256={split: data.sha256 for split, data in run.data.items()},
         reward_version=run.reward.arn,
         evaluation_version=run.evaluation_function.arn,
         verdict={key: compared[key] for key in _VERDICT_KEYS},
-        promoted_at=deployment.observed_at.isoformat(),
+        promoted_at=serves_at.isoformat(),
         simulated=run.simulated,
     )
+
+
+def serving_at(target: InferenceTarget, region: str) -> datetime:
+    """The service's own time of finding that the candidate can be called; see `candidate` for what is raised."""
+    if target.api == "chat_completions":
+        # See `rft_aws.backends`: the SDK is only where it is needed.
+        from rft_aws.chat_completions import answers_at
+        from rft_aws.mantle_client import mantle
+
+        return answers_at(mantle(region), target)
+    deployment = Deployments(clients.bedrock()).describe(target.model_id)
+    if deployment is None or deployment.state != DeploymentState.ACTIVE:
+        raise DeploymentFailed(
+            f"the candidate's deployment {target.model_id} is not Active and cannot become the champion"
+        )
+    return deployment.observed_at
 
 
 def keep_deployment(context: StageContext, arn: str) -> None:

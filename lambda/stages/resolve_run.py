@@ -16,7 +16,6 @@ from rft.contracts.run_input import RunInput
 from rft.training.hyperparameters import resolve_hyperparameters
 from rft_aws import clients
 from rft_aws.account_checks import CheckClients, CheckTarget, run_checks
-from rft_aws.backends import require_driven
 from rft_aws.data_import import SplitImporter, require_granted
 from rft_aws.environment import StageEnvironment, catalogue_folder, stage_environment
 from rft_aws.grader_client import pin_function
@@ -118,7 +117,6 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
     recipe = published.recipe
     model_name = given.model or recipe.model
     model = load_models(catalogue_folder()).offered(model_name, environment.region)
-    require_driven(model_name, model)
     uris = data_uris(given, environment, name)
     require_account(environment, model)
     presets = load_presets(catalogue_folder()).models.get(model_name, {})
@@ -179,7 +177,8 @@ def require_account(environment: StageEnvironment, model: Model) -> None:
         region=environment.region,
         training_role_arn=environment.training_role_arn,
         topic_arn=environment.topic_arn,
-        models={model.title: model.base_inference_id},
+        # An open-weight model is called through another API; the first sample of it tells whether it answers.
+        models={model.title: model.base_inference_id} if model.backend == "bedrock" else {},
     )
     results = run_checks(target, CheckClients.from_environment(environment.region))
     for result in results:

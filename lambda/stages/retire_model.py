@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from rft.catalogue.models import load_models
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft_aws import clients
-from rft_aws.candidate import delete_model, release_deployments
+from rft_aws.backends import backend_for
+from rft_aws.candidate import release_deployments
+from rft_aws.environment import catalogue_folder
 from rft_aws.stage import StageContext, run_stage
 
 # In the order in which they could have turned the candidate down, the last word first.
@@ -24,7 +27,8 @@ def retire(context: StageContext) -> StageResult:
     released = release_deployments(clients.bedrock(), context.store, run.run_id, run.recipe)
     model_arn = str(context.input.entry("monitor_job")["model_id"])
     if not run.keep_rejected_model:
-        delete_model(clients.bedrock(), model_arn)
+        model = load_models(catalogue_folder()).model(run.model)
+        backend_for(model, context.environment.partition, run.region).delete_model(model_arn)
     return StageResult.model_validate(
         {
             "decision": Decision.END,

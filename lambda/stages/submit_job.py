@@ -35,8 +35,14 @@ def submit(context: StageContext) -> StageResult:
     noted = plan_resource(store, run.run_id, ResourceKind.TRAINING_JOB, name, model.backend, execution)
     if job is None:
         note_resource(store, run.run_id, noted)
+        if backend.uploads:
+            kind = ResourceKind.TRAINING_FILE
+            file = plan_resource(store, run.run_id, kind, name, model.backend, execution)
+            note_resource(store, run.run_id, file)
         job = backend.submit(training_request(run, name, environment, store.uri(context.paths.output)))
-    if job.running:
+        # Also of a job that has ended already: by its id it is found when its uploaded file is gone.
+        note_resource(store, run.run_id, noted.model_copy(update={"identifier": job.job_id}))
+    elif job.running:
         note_resource(store, run.run_id, noted.model_copy(update={"identifier": job.job_id}))
     return StageResult.model_validate(
         {"decision": Decision.CONTINUE, "attempt": attempt, "name": name, "job_id": job.job_id}
@@ -58,8 +64,8 @@ def attempt_of(context: StageContext, backend: TrainingBackend) -> tuple[int, Tr
     first = int(monitored["attempt"]) + 1 if monitored and monitored["decision"] == Decision.RETRY else 1
     for attempt in range(first, MAX_ATTEMPTS + 1):
         name = attempt_name(context.run.run_id, attempt)
-        job = backend.find(name)
         noted = resources.find(ResourceKind.TRAINING_JOB, name)
+        job = backend.find(name, None if noted is None else noted.identifier)
         ours = noted is None or noted.execution == context.input.execution.arn
         if job is None or job.running or job.model_id is not None or ours:
             return attempt, job

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from rft.contracts.job import JobState, PhaseState, TrainingJob, TrainingRequest
-from rft.contracts.profile import InferenceTarget
+from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob, TrainingRequest
 
 CREATED = datetime(2026, 11, 22, 13, tzinfo=UTC)
 
@@ -21,8 +21,11 @@ class FakeBackend:
     crash_after: int | None = None
     calls: int = 0
     stopped: list[str] = field(default_factory=list)
+    uploads: bool = False
+    disposed: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
-    def find(self, name: str) -> TrainingJob | None:
+    def find(self, name: str, job_id: str | None = None) -> TrainingJob | None:
         found = self.jobs.get(name)
         self._called()
         return found
@@ -40,8 +43,18 @@ class FakeBackend:
         job = self.describe(job_id)
         self.jobs[job.name] = job.model_copy(update={"state": JobState.STOPPED})
 
-    def base_target(self) -> InferenceTarget:
-        return InferenceTarget(model_id="m", description="base")
+    def events(self, job_id: str) -> list[dict[str, Any]]:
+        return []
+
+    def checkpoints(self, job_id: str) -> list[Checkpoint]:
+        return []
+
+    def dispose(self, name: str) -> list[str]:
+        self.disposed.append(name)
+        return [name]
+
+    def delete_model(self, model_id: str) -> None:
+        self.deleted.append(model_id)
 
     @property
     def running(self) -> list[str]:

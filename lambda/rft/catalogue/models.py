@@ -50,8 +50,13 @@ class Model(Strict):
         return f"arn:{partition}:bedrock:{region}::foundation-model/{self.training_model_id}"
 
     @property
+    def needs_deployment(self) -> bool:
+        """Whether a tuned model can be called only after it was deployed; open-weight models can at once."""
+        return self.backend == "bedrock"
+
+    @property
     def base_inference_id(self) -> str:
-        """What Converse takes for the base model: the inference profile where there is one."""
+        """What Converse (or a chat completion) takes for the base model: the inference profile where there is one."""
         return self.inference_profile or self.inference_model_id
 
 

@@ -107,12 +107,37 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def chat_completion_request(row: Row) -> dict[str, Any]:
-    """`messages` and `tools` as the OpenAI-compatible API takes them."""
-    request: dict[str, Any] = {"messages": [dict(message) for message in row["messages"]]}
+def chat_completion_request(row: Row, reasoning_effort: str | None = None) -> dict[str, Any]:
+    """`messages`, `tools` and `reasoning_effort` as the OpenAI-compatible API takes them."""
+    messages = [
+        {**message, "role": "assistant"} if message["role"] in ASSISTANT_ROLES else dict(message)
+        for message in row["messages"]
+    ]
+    request: dict[str, Any] = {"messages": messages}
     if row.get("tools"):
         request["tools"] = list(row["tools"])
+    if reasoning_effort is not None:
+        request["reasoning_effort"] = reasoning_effort
     return request
+
+
+def completion_turn(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A chat completion's message as the assistant turn that is graded: like `response_turn`, without reasoning."""
+    turn: dict[str, Any] = {"role": "assistant", "content": _whole(message.get("content") or "")}
+    calls = [
+        {
+            "id": str(call["id"]),
+            "type": "function",
+            "function": {
+                "name": call["function"]["name"],
+                "arguments": _whole(call["function"]["arguments"] or "{}"),
+            },
+        }
+        for call in message.get("tool_calls") or ()
+    ]
+    if calls:
+        turn["tool_calls"] = calls
+    return turn
 
 
 def grader_sample(row: Row, response: str | Mapping[str, Any], sample_id: str, phase: str) -> dict[str, Any]:

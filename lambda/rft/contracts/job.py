@@ -53,6 +53,13 @@ class TrainingJob(Strict):
         return self.state in (JobState.IN_PROGRESS, JobState.STOPPING)
 
 
+class Checkpoint(Strict):
+    """A model as it was after a step of training; it can be called like the final one."""
+
+    step: int
+    model_id: str
+
+
 class TrainingRequest(Strict):
     """What a backend needs to submit a job; URIs are S3 URIs of the run's own copies."""
 

@@ -1,13 +1,18 @@
 """A profile: a model measured on prompts, k responses each, every response kept and scored."""
 
+from typing import Literal
+
 from rft.contracts.recipe import Strict
+
+Api = Literal["converse", "chat_completions"]
 
 
 class InferenceTarget(Strict):
-    """What Converse is called with: an inference profile for the base, a deployment ARN for the tuned model."""
+    """What is called, and through which API: an inference profile, a deployment ARN, or an open-weight model's id."""
 
     model_id: str
     description: str
+    api: Api = "converse"
 
 
 class ProfileSettings(Strict):
@@ -56,7 +61,8 @@ class GraderScores(Strict):
 
 
 class ProfiledResponse(Strict):
-    """One line of `results/NNNN.jsonl`. `latency_ms` is Bedrock's own figure; token counts are its usage."""
+    """One line of `results/NNNN.jsonl`. Token counts are Bedrock's usage; `latency_ms` is its own figure with Converse,
+    and the caller's with chat completions, which tell none."""
 
     row: int
     prompt_id: str

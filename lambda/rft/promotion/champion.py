@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from rft.contracts.profile import Api
 from rft.contracts.recipe import Strict
 
 
 class Champion(Strict):
-    """One promoted model with its lineage. `promoted_at` is an ISO 8601 time that the caller got from the service."""
+    """One promoted model with its lineage. `promoted_at` is an ISO 8601 time that the caller got from the service.
+
+    `deployment_arn` is what `api` is called with: an on-demand deployment's ARN, or an open-weight model's own id.
+    """
 
     recipe: str
     run_id: str
     model_arn: str
     deployment_arn: str
+    api: Api = "converse"
     data_sha256: dict[str, str]
     reward_version: str
     evaluation_version: str

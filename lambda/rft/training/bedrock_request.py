@@ -26,7 +26,11 @@ def bedrock_request(request: TrainingRequest, model: Model, partition: str, regi
         "customizationConfig": {
             "rftConfig": {
                 "graderConfig": {"lambdaGrader": {"lambdaArn": request.reward_function_arn}},
-                "hyperParameters": dict(request.hyperparameters),
+                "hyperParameters": {
+                    name: value
+                    for name, value in request.hyperparameters.items()
+                    if name != "learningRateMultiplier"
+                },
             }
         },
         "jobTags": tags,

@@ -7,7 +7,7 @@ import pytest
 
 from rft.contracts.errors import RewardFunctionFailed
 from rft.contracts.profile import GraderScores, InferenceTarget, ProfileSettings, Shard
-from rft_aws.converse import ModelResponse
+from rft_aws.model_response import ModelResponse
 from rft_aws.run_store import RunStore
 from rft_aws.sampling import InvocationEnd
 from stages.profile_shard import ShardWorker
@@ -35,9 +35,7 @@ class Models:
         self.dies_after: int | None = None
         self.grader_dies = False
 
-    def converse(
-        self, _client: object, _target: object, _settings: object, _row: object, lineage: dict[str, str]
-    ) -> Any:
+    def answer(self, _row: object, lineage: dict[str, str]) -> Any:
         if len(self.asked) == self.dies_after:
             raise RuntimeError("the model died")
         self.asked.append((lineage["row"], lineage["sample"]))
@@ -58,8 +56,7 @@ class Models:
 @pytest.fixture
 def models(monkeypatch: pytest.MonkeyPatch) -> Models:
     made = Models()
-    monkeypatch.setattr("stages.profile_shard.converse", made.converse)
-    monkeypatch.setattr("stages.profile_shard.clients.bedrock_runtime", lambda: None)
+    monkeypatch.setattr("stages.profile_shard.model_call", lambda *_: made.answer)
     monkeypatch.setattr("stages.profile_shard.clients.functions", lambda: None)
     monkeypatch.setattr("stages.profile_shard.GraderClient.grade", made.grade)
     return made
