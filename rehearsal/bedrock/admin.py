@@ -6,28 +6,35 @@ from statistics import fmean
 from typing import Any
 
 from rehearsal.bedrock.clock import iso
+from rehearsal.bedrock.mantle.state import MantleState
 from rehearsal.bedrock.options import Options
-from rehearsal.bedrock.state import Job, State
+from rehearsal.bedrock.state import Job
 
 
-def state_summary(state: State, options: Options) -> dict[str, Any]:
-    """The clock, jobs with their reward curves, models and deployments."""
+def state_summary(mantle: MantleState, options: Options) -> dict[str, Any]:
+    """The clock, both APIs' jobs with their reward curves, models, deployments and uploaded files."""
+    state = mantle.shared
     with state.lock:
         return {
             "simulated": True,
             "clock": iso(state.clock.now()),
             "options": options.to_json(),
-            "jobs": [_job(job) for job in state.jobs],
+            "jobs": [_job(job) for job in [*state.jobs, *(job.job for job in mantle.jobs.values())]],
             "models": [
-                {"arn": model.arn, "name": model.name, "policy": model.policy_digest}
-                for model in state.models
+                *(
+                    {"arn": model.arn, "name": model.name, "policy": model.policy_digest}
+                    for model in state.models
+                ),
+                *(
+                    {"arn": model.id, "name": model.id, "policy": model.policy_digest}
+                    for model in mantle.models.values()
+                ),
             ],
             "deployments": [
                 {"arn": deployment.arn, "name": deployment.name, "status": deployment.status}
                 for deployment in state.deployments
             ],
-            # Uploads belong to the open-weight path's Files API, which this control plane does not have.
-            "uploads": [],
+            "uploads": [{"id": file.id, "name": file.name} for file in mantle.files.values()],
         }
 
 

@@ -83,6 +83,17 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "Bedrock User Guide, RFT page; the customization page says the opposite",
     ),
     Assumption(
+        "mantle_session_ends",
+        "A job of the OpenAI-compatible API asks for no more rewards once the bearer token that submitted it has run "
+        "out by the simulated clock; it stays running, and every poll finds another 30 minutes gone.",
+        "no source; rewards are authorised by the submitting caller, and no document says what happens afterwards",
+    ),
+    Assumption(
+        "mantle_metadata",
+        "A job of the OpenAI-compatible API keeps the metadata that it was created with, and is listed by it.",
+        "OpenAI's API reference; AWS's pages on this API do not name the parameter",
+    ),
+    Assumption(
         "creating_deployment_locked",
         "DeleteCustomModelDeployment answers ConflictException while the deployment is Creating.",
         "no source; the API lists the error without saying when",
@@ -110,6 +121,18 @@ CHOICES: dict[str, str] = {
     "duplicate_job_name": "A second job or model of the same name is refused with ConflictException.",
     "deployment_time": "A deployment is Active eight simulated minutes after it was created; each poll is four.",
     "quotas": "Service Quotas answers 20,000 requests a minute for base and custom models: pacing uses the real clock.",
+    "open_weight_rewards": "The OpenAI-compatible API asks for rewards as the caller who submitted the job; "
+    "lambda:InvokeFunction is checked at each call, not when the job is created.",
+    "open_weight_training": "Eight samples a prompt; learning_rate_multiplier 1.0 is a learningRate of 5e-5; left out "
+    'or "auto", n_epochs is 1, batch_size 4 and the multiplier 1.0; any other hyperparameter is refused.',
+    "open_weight_validation": "A validation_file is evaluated on as the other API's validation data is; the job's "
+    "events say nothing of it.",
+    "open_weight_events": "One metrics event a configured step, with the keys of AWS's example; four checkpoints, "
+    "evenly spread, each usable as a model; no EventBridge event.",
+    "open_weight_files": "A file that is deleted after validation is not missed by its job; before that the job fails.",
+    "open_weight_models": "A tuned model's name is ft:<base model>:<id>. DELETE /models/<name> deletes it, as OpenAI's "
+    "own API does, with bedrock-mantle:DeleteCustomizedModel on customized-model/<name>.",
+    "open_weight_cancel": "A cancelled job is cancelled at once and leaves no model but its checkpoints.",
     "strict_requests": "A member that is not in botocore's model is refused; AWS would ignore it.",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class JobsApi:
 
     def create(self, params: Params) -> dict[str, Any]:
         """CreateModelCustomizationJob."""
-        self._throttle()
+        throttle(self.state, self.options().faults)
         base_arn = self._check(params)
         with self.state.lock:
             token = ("job", params.get("clientRequestToken") or params["jobName"])
@@ -164,14 +164,6 @@ class JobsApi:
         known = {key: value for key, value in detail.items() if value is not None}
         self.platform.emit(STATE_CHANGE, job.arn, known)
 
-    def _throttle(self) -> None:
-        faults = self.options().faults
-        with self.state.lock:
-            self.state.throttled += 1
-            count = self.state.throttled
-        if "submit-throttled-forever" in faults or ("submit-throttled" in faults and count <= 2):
-            raise ServiceError("ThrottlingException", "Too many requests, please wait before trying again.")
-
     def _check(self, params: Params) -> str:
         """The base model's ARN; raises ValidationException for what botocore's model cannot express."""
         config = (params.get("customizationConfig") or {}).get("rftConfig")
@@ -206,6 +198,15 @@ class JobsApi:
         if job is None:
             raise not_found(f"Could not find the model customization job {identifier}")
         return job
+
+
+def throttle(state: State, faults: Collection[str]) -> None:
+    """Count a request for a job; raises ThrottlingException where a fault wants it."""
+    with state.lock:
+        state.throttled += 1
+        count = state.throttled
+    if "submit-throttled-forever" in faults or ("submit-throttled" in faults and count <= 2):
+        raise ServiceError("ThrottlingException", "Too many requests, please wait before trying again.")
 
 
 def _summary(job: Job) -> dict[str, Any]:

@@ -76,6 +76,22 @@ class FoundationModels:
             f"The provided model identifier is invalid or does not support this customization: {identifier}"
         )
 
+    def open_weight_training(self) -> list[str]:
+        """Models that the OpenAI-compatible API fine-tunes in the Region."""
+        return [
+            model.training_model_id
+            for model in self.models
+            if model.backend == "mantle" and self.region in model.training_regions
+        ]
+
+    def open_weight_inference(self) -> list[str]:
+        """Models that the OpenAI-compatible API answers for in the Region."""
+        return [
+            model.inference_model_id
+            for model in self.models
+            if model.backend == "mantle" and self.region in model.inference_regions
+        ]
+
     def check_invocable(self, identifier: str) -> None:
         """Raises what Converse answers for a foundation model or inference profile that cannot be called."""
         model_id = _bare(identifier)

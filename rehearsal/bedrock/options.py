@@ -13,8 +13,8 @@ from rehearsal.bedrock.judge.obedience import MODES
 FAULTS: dict[str, str] = {
     "job-fails": "The job ends Failed with an opaque message after training has started.",
     "job-stalls": "Validation completes, training never starts; every poll finds another 30 minutes gone.",
-    "submit-throttled": "The first two CreateModelCustomizationJob calls are throttled.",
-    "submit-throttled-forever": "Every CreateModelCustomizationJob call is throttled.",
+    "submit-throttled": "The first two calls that create a job are throttled.",
+    "submit-throttled-forever": "Every call that creates a job is throttled.",
     "deployment-fails": "The custom model deployment ends Failed.",
     "reward-throws": "In training the reward function gets an event that is no documented envelope, and raises.",
     **JUDGE_FAULTS,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.errors import ServiceError, invalid
 from rehearsal.bedrock.trust import service_may_assume
 
 if TYPE_CHECKING:
@@ -34,7 +34,23 @@ class Invocation:
     error: str | None = None
 
 
-class RoleSession(Protocol):
+@dataclass(frozen=True)
+class Caller:
+    """Who sent an authenticated request: an access key, and for how many seconds its bearer token still holds."""
+
+    access_key_id: str
+    seconds_left: float
+
+
+class Invoker(Protocol):
+    """Somebody's right to call functions."""
+
+    def invoke(self, function_arn: str, payload: bytes) -> Invocation:
+        """Invoke the function and wait for its answer; raises botocore's ClientError as Lambda does."""
+        ...
+
+
+class RoleSession(Invoker, Protocol):
     """The training role's rights. Each method raises botocore's ClientError as S3 and Lambda do."""
 
     def list(self, bucket: str, prefix: str) -> None:
@@ -49,16 +65,16 @@ class RoleSession(Protocol):
         """Put the object."""
         ...
 
-    def invoke(self, function_arn: str, payload: bytes) -> Invocation:
-        """Invoke the function and wait for its answer."""
-        ...
-
 
 class Platform(Protocol):
     """The account around the service."""
 
     def assume(self, role_arn: str, job_arn: str) -> RoleSession:
         """Become the role as Bedrock does for that job; raises ValidationException when trust forbids it."""
+        ...
+
+    def act_as(self, caller: Caller) -> Invoker:
+        """Use the caller's own rights; raises AccessDeniedException when its credentials do not hold any more."""
         ...
 
     def emit(self, detail_type: str, resource: str, detail: Mapping[str, Any]) -> None:
@@ -133,6 +149,20 @@ class MiniStackPlatform:
                 "PrincipalType": "AssumedRole",
             },
         )
+        return BotoSession(self._client("s3", keys), self._client("lambda", keys))
+
+    def act_as(self, caller: Caller) -> Invoker:
+        """See the protocol."""
+        from ministack.core import iam_evaluator
+
+        found = iam_evaluator.resolve_credential(caller.access_key_id, self._account)
+        if isinstance(found, iam_evaluator.CredentialResolutionError):
+            raise ServiceError("AccessDeniedException", found.message)
+        keys = {
+            "aws_access_key_id": found.access_key_id,
+            "aws_secret_access_key": found.secret_access_key,
+            "aws_session_token": found.session_token,
+        }
         return BotoSession(self._client("s3", keys), self._client("lambda", keys))
 
     def emit(self, detail_type: str, resource: str, detail: Mapping[str, Any]) -> None:

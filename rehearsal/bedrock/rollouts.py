@@ -19,7 +19,7 @@ from rehearsal.bedrock.grader import (
     check_results,
     grader_event,
 )
-from rehearsal.bedrock.platform import Invocation, RoleSession
+from rehearsal.bedrock.platform import Invocation, Invoker
 from rehearsal.bedrock.state import Job
 
 NEUTRAL = 0.5
@@ -28,10 +28,10 @@ _TRANSIENT = frozenset({"TooManyRequestsException", "ThrottlingException", "Serv
 
 @dataclass
 class RewardClient:
-    """Calls one job's reward function as its training role."""
+    """Calls one job's reward function with the rights that the job has."""
 
     job: Job
-    session: RoleSession
+    session: Invoker
     assume: frozenset[str]
 
     def scores(self, rollouts: Sequence[Rollout]) -> list[float]:

@@ -1,4 +1,4 @@
-"""The simulated service as the emulator sees it: three coroutines that answer HTTP requests."""
+"""The simulated service as the emulator sees it: coroutines that answer HTTP requests."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from rehearsal.bedrock.clock import SimulatedClock
 from rehearsal.bedrock.embeddings import EmbeddingsApi
 from rehearsal.bedrock.errors import ServiceError
 from rehearsal.bedrock.jobs_api import JobsApi
+from rehearsal.bedrock.mantle.service import PREFIX, MantleService
 from rehearsal.bedrock.models_api import ModelsApi
 from rehearsal.bedrock.models_catalogue import FoundationModels
 from rehearsal.bedrock.options import Options
-from rehearsal.bedrock.platform import MiniStackPlatform, Platform
+from rehearsal.bedrock.platform import Caller, MiniStackPlatform, Platform
 from rehearsal.bedrock.rows import GraderDocuments, RowIndex
 from rehearsal.bedrock.runtime import RuntimeApi
 from rehearsal.bedrock.sampler import Sampler
@@ -44,12 +45,14 @@ Handler = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class BedrockService:
-    """Bedrock's control plane and runtime over one state.
+    """Bedrock's control plane, runtime and OpenAI-compatible API over one state.
 
-    `service_quotas` are what the emulator's Service Quotas answers for Bedrock.
+    `service_quotas` are what the emulator's Service Quotas answers for Bedrock, `worker_environment` the variables by
+    which functions find the OpenAI-compatible API.
     """
 
     service_quotas = SERVICE_QUOTAS
+    worker_environment: Mapping[str, str] = {}
 
     def __init__(self, options: Options, region: str, platform: Platform, generator: Generator) -> None:
         self.options = options
@@ -58,10 +61,12 @@ class BedrockService:
         self._platform, self._generator = platform, generator
         self._bank = self._new_bank()
         catalogue = FoundationModels.load(region, options.account)
-        self.jobs = JobsApi(self.state, platform, catalogue, lambda: self._bank, lambda: self.options)
-        self.models = ModelsApi(self.state, lambda: self.options)
-        sampler = Sampler(RowIndex(platform), lambda: self._bank, lambda: self.options)
-        self._runtime = RuntimeApi(self.models, catalogue, sampler, lambda: self.options)
+        bank, chosen = self._current_bank, self._current_options
+        sampler = Sampler(RowIndex(platform), bank, chosen)
+        self.jobs = JobsApi(self.state, platform, catalogue, bank, chosen)
+        self.models = ModelsApi(self.state, chosen)
+        self.mantle = MantleService(self.state, platform, catalogue, sampler, bank, chosen)
+        self._runtime = RuntimeApi(self.models, catalogue, sampler, chosen)
         self._control: dict[str, Handler] = _control_operations(self.jobs, self.models, catalogue)
         self._control_protocol = Protocol("bedrock", self._control)
         self._embeddings = EmbeddingsApi(catalogue)
@@ -106,6 +111,18 @@ class BedrockService:
         except ServiceError as error:
             return self._dated(error.to_wire())
 
+    async def handle_mantle(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        query: Mapping[str, str],
+        caller: Caller,
+    ) -> Reply:
+        """Answer a request to the OpenAI-compatible API; see `MantleService.handle`."""
+        return self._dated(await self.mantle.handle(method, path, headers, body, query, caller))
+
     async def handle_admin(self, method: str, path: str, body: bytes) -> Reply:
         """Answer ``/_rehearsal/...``: GET state, GET options, POST options (a partial change)."""
         if method == "GET" and path.endswith("/options"):
@@ -113,7 +130,7 @@ class BedrockService:
         if method == "POST" and path.endswith("/options"):
             return self._change_options(body)
         if method == "GET":
-            return self._dated(_json(200, state_summary(self.state, self.options)))
+            return self._dated(_json(200, state_summary(self.mantle.state, self.options)))
         return _json(404, {"message": f"no such page: {method} {path}"})
 
     def _change_options(self, body: bytes) -> Reply:
@@ -128,13 +145,20 @@ class BedrockService:
         self._runtime.judge.state.forget()
         return _json(200, self.options.to_json())
 
+    def _current_bank(self) -> ResponseBank:
+        """Changes with the options: each user asks for it anew."""
+        return self._bank
+
+    def _current_options(self) -> Options:
+        return self.options
+
     def _new_bank(self) -> ResponseBank:
         graders = GraderDocuments(self._platform, has_responses, self.options.grader_type)
         return ResponseBank(self._generator, graders, self.options.seed)
 
     def shutdown(self) -> None:
         """Ask every training thread to end."""
-        for job in self.state.jobs:
+        for job in [*self.state.jobs, *(job.job for job in self.mantle.state.jobs.values())]:
             job.stop.set()
 
     def _dated(self, reply: Reply) -> Reply:
@@ -181,4 +205,6 @@ def create_service(options: Mapping[str, Any], endpoint: str, region: str) -> Be
 
     parsed = Options.parse(options)
     platform = MiniStackPlatform(endpoint, region, parsed.account, emit_aws_event)
-    return BedrockService(parsed, region, platform, responses_for)
+    service = BedrockService(parsed, region, platform, responses_for)
+    service.worker_environment = {"AWS_ENDPOINT_URL_BEDROCK_MANTLE": endpoint + PREFIX}
+    return service

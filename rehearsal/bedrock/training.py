@@ -17,7 +17,7 @@ from rehearsal.bedrock.grader import Rollout, sample_id
 from rehearsal.bedrock.job_data import JobData
 from rehearsal.bedrock.options import Options
 from rehearsal.bedrock.plan import DEFAULTS, PromptOrder, Span, TrainingPlan, plan_training
-from rehearsal.bedrock.platform import RoleSession
+from rehearsal.bedrock.platform import Invoker
 from rehearsal.bedrock.policy import Candidates, Group, Policy
 from rehearsal.bedrock.rollouts import RewardClient, Stopped
 from rehearsal.bedrock.state import EvaluationFigures, Job, StepFigures
@@ -36,7 +36,7 @@ class TrainingRun:
     """Runs one job to its end and tells `ended` how it went; `policy` is the model being trained."""
 
     job: Job
-    session: RoleSession
+    session: Invoker
     data: JobData
     bank: ResponseBank
     clock: SimulatedClock

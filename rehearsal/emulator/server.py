@@ -75,6 +75,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
 
     from rehearsal.emulator.asgi import local_aws_application
     from rehearsal.emulator.patches import PatchSettings, apply_patches
+    from rehearsal.emulator.patches.authorize_mantle import guarded
 
     endpoint = f"http://127.0.0.1:{arguments.port}"
     service = _create_bedrock(arguments.bedrock, arguments.options, endpoint, arguments.region)
@@ -96,7 +97,12 @@ async def _serve(arguments: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    application = local_aws_application(ministack.app, getattr(service, "handle_admin", None))
+    handle_mantle = getattr(service, "handle_mantle", None)
+    application = local_aws_application(
+        ministack.app,
+        getattr(service, "handle_admin", None),
+        handle_mantle and guarded(handle_mantle, arguments.region),
+    )
     await serve(application, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     _end_workers()
     # Threads of executions that still run must not keep the process.

@@ -13,6 +13,7 @@ from pathlib import Path
 from rehearsal.emulator.code_store import CodeStore
 from rehearsal.emulator.patches import (
     authorize_bedrock,
+    authorize_mantle,
     authorize_roles,
     await_stacks,
     record_permissions,
@@ -31,6 +32,7 @@ PATCHES = (
     record_permissions,
     authorize_roles,
     authorize_bedrock,
+    authorize_mantle,
     serve_prices,
     serve_quotas,
     await_stacks,
