@@ -8,12 +8,13 @@ The names are those of Bedrock's console (``critic/rewards/mean``, ``response_le
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 from typing import Any, TypeAlias
+
+from rft.telemetry.shares import component_means, zero_variance_share
 
 Line: TypeAlias = dict[str, Any]
 StepRow: TypeAlias = dict[str, Any]
@@ -21,6 +22,9 @@ StepRow: TypeAlias = dict[str, Any]
 JUDGE_PREFIX = "judge/"
 """Columns with what asking judge models took in a step, such as ``judge/input_tokens``; ``val-judge/...`` in
 validation. A run without a judge has none."""
+
+LATENCY_PREFIX = "grader/latency_ms/"
+"""Columns with the time of the reward function's batches; ``val-grader/...`` in validation."""
 
 REPEAT_WINDOW_MS = 30 * 60 * 1000
 """The platform retries a failed or timed-out call within minutes. The same batch an epoch later is no repeat."""
@@ -47,6 +51,7 @@ class _Bin:
     items: list[dict[str, Any]] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     judge: Counter[str] = field(default_factory=Counter)
+    latencies: list[float] = field(default_factory=list)
 
 
 def aggregate(lines: Iterable[Line], *, batch_size: int, samples_per_prompt: int) -> RunTelemetry:
@@ -74,6 +79,9 @@ def aggregate(lines: Iterable[Line], *, batch_size: int, samples_per_prompt: int
         )
         home.errors.update(line.get("errors") or {})
         home.judge.update(line.get("judge") or {})
+        # A batch that reaches into the next step counts in the one that it began in.
+        if line.get("latency_ms") is not None:
+            home.latencies.append(float(line["latency_ms"]))
         for item in line["items"]:
             rollouts += 1
             unstamped += item.get("row") is None
@@ -128,9 +136,10 @@ def _train_row(step: int, found: _Bin, per_step: int) -> StepRow:
         "response_length/mean": fmean(lengths),
         "response_length/min": min(lengths),
         "response_length/max": max(lengths),
-        "components": _component_means(found.items),
+        "components": component_means(found.items),
         "zero_variance_share": zero_variance_share(found.items),
         "errors": dict(found.errors),
+        **_latency(LATENCY_PREFIX, found),
         **{f"{JUDGE_PREFIX}{name}": count for name, count in found.judge.items()},
     }
 
@@ -143,34 +152,15 @@ def _validation_row(step: int, found: _Bin) -> StepRow:
         "val-score/rewards/mean@1": fmean(scores),
         "val-score/rewards/std@1": pstdev(scores),
         "val-response_length/mean": fmean(float(item["length"]) for item in found.items),
-        "components": _component_means(found.items),
+        "components": component_means(found.items),
         "errors": dict(found.errors),
+        **_latency(f"val-{LATENCY_PREFIX}", found),
         **{f"val-{JUDGE_PREFIX}{name}": count for name, count in found.judge.items()},
     }
 
 
-def _component_means(items: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Mean of each component over the rollouts that have it."""
-    values: dict[str, list[float]] = {}
-    for item in items:
-        for name, value in (item.get("components") or {}).items():
-            values.setdefault(name, []).append(float(value))
-    return {name: fmean(found) for name, found in values.items()}
-
-
-def zero_variance_share(items: Sequence[dict[str, Any]]) -> float | None:
-    """The share, in [0, 1], of prompts whose rollouts all scored the same and so carry no gradient.
-
-    None when a rollout's row is unknown, or when no prompt has two rollouts.
-    """
-    groups: dict[int, list[float]] = {}
-    for item in items:
-        row = item.get("row")
-        if row is None:
-            return None
-        groups.setdefault(row, []).append(float(item["score"]))
-    sized = [scores for scores in groups.values() if len(scores) > 1]
-    if not sized:
-        return None
-    flat = sum(1 for scores in sized if math.isclose(min(scores), max(scores), abs_tol=1e-9))
-    return flat / len(sized)
+def _latency(prefix: str, found: _Bin) -> StepRow:
+    """Milliseconds that the reward function took for its batches; nothing where no batch began in the step."""
+    if not found.latencies:
+        return {}
+    return {f"{prefix}mean": fmean(found.latencies), f"{prefix}max": max(found.latencies)}

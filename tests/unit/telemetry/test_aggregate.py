@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from rft.telemetry.aggregate import REPEAT_WINDOW_MS, aggregate, zero_variance_share
+from rft.telemetry.aggregate import REPEAT_WINDOW_MS, aggregate
+from rft.telemetry.shares import zero_variance_share
 
 
 def line(batch: str, items: Sequence[tuple[int | None, float]], **more: Any) -> dict[str, Any]:
