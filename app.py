@@ -88,11 +88,10 @@ def build_app(
 
 
 def _models(catalogue: ModelCatalogue, region: str | None) -> list[Any]:
-    """The models whose training the stack's functions may start; all of them where the Region is not known."""
+    """The models whose training the stack's functions may start, whatever its recipes name: an execution's input may
+    choose another. All of them where the Region is not known."""
     return [
-        model
-        for model in catalogue.models.values()
-        if model.backend == "bedrock" and (region is None or region in model.training_regions)
+        model for model in catalogue.models.values() if region is None or region in model.training_regions
     ]
 
 

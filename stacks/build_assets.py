@@ -15,7 +15,7 @@ from typing import cast
 from rft.graders.packages import package_sets
 from stacks.asset_zip import alone, source_files, unzipped_megabytes, write_zip
 from stacks.project import ProjectFolders
-from stacks.vendoring import Platform, Vendored, compression_for, vendor
+from stacks.vendoring import Platform, Vendored, compression_for, vendor, vendored_files
 
 # Lambda refuses more than 250 MB unzipped.
 LIMIT_MEGABYTES = 240
@@ -60,6 +60,9 @@ def _build(folders: ProjectFolders, platform: Platform) -> list[Path]:
     zips = [
         written("stages", stage_code, stages.archive, stages.key),
         written("statistics", stage_code, stages.statistics, stages.key),
+        written(
+            "open_weight", {**stage_code, **_openai(folders, platform, stages)}, stages.archive, stages.key
+        ),
         written("publish_recipes", _publisher(folders, stages)),
     ]
     reward_code = _packages(folders, ("rft", "rft_aws", "reward"))
@@ -127,6 +130,16 @@ def missing_assets(path: Path, platform: Platform) -> str:
 
 def _packages(folders: ProjectFolders, names: Iterable[str]) -> dict[str, Path]:
     return {name: path for package in names for name, path in source_files(folders.source / package, package)}
+
+
+def _openai(folders: ProjectFolders, platform: Platform, stages: Vendored) -> dict[str, Path]:
+    """The OpenAI SDK and what it needs besides the stages' own packages, for stages that call open-weight models.
+
+    Both locks were resolved together, so that what is in both is the same.
+    """
+    sdk = vendor([folders.source / "requirements-stages-openai.txt"], platform, folders.build)
+    have = {name for name, _ in vendored_files(stages.folder)}
+    return {name: path for name, path in vendored_files(sdk.folder) if name not in have}
 
 
 def _publisher(folders: ProjectFolders, vendored: Vendored) -> dict[str, Path]:

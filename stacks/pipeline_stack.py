@@ -122,6 +122,7 @@ class PipelineStack(Stack):
             "Stages",
             code=file_code(self._assets / "stages.zip"),
             statistics_code=file_code(self._assets / "statistics.zip"),
+            open_weight_code=file_code(self._assets / "open_weight.zip"),
             resources=RunResources(
                 datasets=self.datasets,
                 runs=self.runs,

@@ -72,7 +72,7 @@ def vendor(locks: Sequence[Path], platform: Platform, build: Path) -> Vendored:
         _install(locks, platform, folder)
     archive, statistics = folder.with_suffix(".zip"), folder.with_name(f"{folder.name}-statistics.zip")
     if not statistics.exists():
-        entries = dict(_vendored_files(folder))
+        entries = dict(vendored_files(folder))
         heavy = {name: path for name, path in entries.items() if _for_statistics(name)}
         light = {name: path for name, path in entries.items() if name not in heavy}
         compression = compression_for(platform)
@@ -92,7 +92,7 @@ def compression_for(platform: Platform) -> int:
     return zipfile.ZIP_STORED if platform == "host" else zipfile.ZIP_DEFLATED
 
 
-def _vendored_files(folder: Path) -> list[tuple[str, Path]]:
+def vendored_files(folder: Path) -> list[tuple[str, Path]]:
     """Everything in the folder, the host's compiled files included."""
     compiled = [(str(path.relative_to(folder).as_posix()), path) for path in folder.rglob("*.pyc")]
     return sorted([*source_files(folder), *compiled])

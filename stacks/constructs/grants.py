@@ -15,6 +15,7 @@ RATES = "rates/*"
 DEPLOYMENT = "custom-model-deployment/*"
 JOB = "model-customization-job/*"
 CUSTOM_MODEL = "custom-model/*"
+MANTLE = "bedrock-mantle"
 
 NAMED_BY_BEDROCK = "Bedrock gives jobs, custom models and deployments ids of its own when a run creates them"
 NAMED_BY_RUN = "Every run has a prefix of its own, which is known only when it starts"
@@ -104,7 +105,7 @@ class Grants:
 
     def invoke_base_models(self) -> list[Permission]:
         """Converse with the base models: the profile, and the model wherever the profile routes to."""
-        return [each for model in self._of.models for each in self._invoke(model)]
+        return [each for model in self._of.bedrock_models for each in self._invoke(model)]
 
     def _invoke(self, model: Model) -> list[Permission]:
         if model.inference_profile is None:
@@ -125,6 +126,54 @@ class Grants:
         """Control-plane calls on jobs, custom models and deployments of this account."""
         arns = [self.bedrock_arn(resource) for resource in resources]
         return permission([f"bedrock:{action}" for action in actions], arns, wildcard=NAMED_BY_BEDROCK)
+
+    def open_weight(self, *actions: str) -> list[Permission]:
+        """Calls of the OpenAI-compatible API in the account's default project; none where no open-weight model is.
+
+        Its condition keys (files, model, job) take ids that only a run knows. A caller with a token, which every call
+        has, needs an action of its own.
+        """
+        if not self._of.open_weight_models:
+            return []
+        return [
+            permission(
+                [f"{MANTLE}:{action}" for action in actions],
+                [self._mantle_arn("project/default")],
+                sid="OpenWeightModels",
+            ),
+            self._sign_in(),
+        ]
+
+    def delete_open_weight_models(self) -> list[Permission]:
+        """Delete tuned open-weight models."""
+        if not self._of.open_weight_models:
+            return []
+        models = self._mantle_arn("customized-model/*")
+        delete = permission(
+            [f"{MANTLE}:DeleteCustomizedModel"],
+            [models],
+            sid="DeleteOpenWeightModels",
+            wildcard=NAMED_BY_BEDROCK,
+        )
+        return [delete, self._sign_in()]
+
+    def reward_calls_of_submitter(self) -> list[Permission]:
+        """The OpenAI-compatible API calls the reward function with the rights of whoever submitted the job."""
+        if not self._of.open_weight_models:
+            return []
+        versions = [reward.every_version_arn for reward in self._of.rewards]
+        return [
+            permission(
+                ["lambda:InvokeFunction"], versions, sid="CallRewardsInTraining", wildcard=EVERY_VERSION
+            )
+        ]
+
+    def _sign_in(self) -> Permission:
+        actions = [f"{MANTLE}:CallWithBearerToken"]
+        return permission(actions, ["*"], sid="SignInWithToken", wildcard=NO_RESOURCE)
+
+    def _mantle_arn(self, resource: str) -> str:
+        return f"arn:{self._partition}:{MANTLE}:{self._region}:{self._account}:{resource}"
 
     def key_for_models(self) -> Permission:
         """What Bedrock asks of whoever creates a job or a deployment whose model is encrypted with the key."""

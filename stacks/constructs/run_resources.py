@@ -14,7 +14,7 @@ from stacks.constructs.reward_function import RewardFunction
 
 @dataclass(frozen=True)
 class RunResources:
-    """The resources of a run; `models` are those that this Region can train through Bedrock's own API."""
+    """The resources of a run; `models` are those that this Region can train."""
 
     datasets: s3.IBucket
     runs: s3.IBucket
@@ -27,6 +27,16 @@ class RunResources:
     data_buckets: Sequence[str]
     data_keys: Sequence[str]
     champion_prefix: str
+
+    @property
+    def bedrock_models(self) -> list[Model]:
+        """Models that Bedrock's own API trains."""
+        return [model for model in self.models if model.backend == "bedrock"]
+
+    @property
+    def open_weight_models(self) -> list[Model]:
+        """Models that Bedrock's OpenAI-compatible API trains."""
+        return [model for model in self.models if model.backend == "mantle"]
 
     @property
     def graders(self) -> list[RewardFunction]:

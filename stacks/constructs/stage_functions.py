@@ -27,6 +27,7 @@ class StageFunctions(Construct):
         *,
         code: lambda_.Code,
         statistics_code: lambda_.Code,
+        open_weight_code: lambda_.Code,
         resources: RunResources,
         max_profile_concurrency: int,
         log_retention_days: int,
@@ -36,11 +37,12 @@ class StageFunctions(Construct):
         grants = Grants(self, resources)
         environment = self._environment(resources, max_profile_concurrency)
         self._functions: dict[str, PythonFunction] = {}
+        plain = open_weight_code if resources.open_weight_models else code
         for stage in STAGES:
             made = PythonFunction(
                 self,
                 camel(stage.name),
-                code=statistics_code if stage.statistics else code,
+                code=statistics_code if stage.statistics else plain if stage.open_weight else code,
                 handler=f"stages.{stage.name}.handler",
                 description=stage.title,
                 environment=environment,

@@ -25,7 +25,8 @@ QUALIFIER = "The qualifier of the CDK bootstrap is the account owner's choice"
 class Stage:
     """One stage function. `allows` gives its statements, its own logs and traces aside.
 
-    `statistics` gives it the asset with numpy and scipy, which is ten times the size.
+    `statistics` gives it the asset with numpy and scipy, which is ten times the size; `open_weight` the one with the
+    OpenAI SDK, where the Region has open-weight models.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Stage:
     memory_mb: int
     allows: Callable[[Grants, RunResources], Permissions]
     statistics: bool = False
+    open_weight: bool = False
 
 
 def _resolve_run(grants: Grants, of: RunResources) -> Permissions:
@@ -84,6 +86,7 @@ def _profile_shard(grants: Grants, _of: RunResources) -> Permissions:
         *grants.invoke_base_models(),
         grants.bedrock(["InvokeModel"], DEPLOYMENT),
         grants.decrypt_models(),
+        *grants.open_weight("CreateInference"),
     ]
 
 
@@ -96,7 +99,7 @@ def _request_approval(grants: Grants, _of: RunResources) -> Permissions:
 
 
 def _submit_job(grants: Grants, of: RunResources) -> Permissions:
-    bases = [grants.foundation_model_arn(model.training_model_id) for model in of.models]
+    bases = [grants.foundation_model_arn(model.training_model_id) for model in of.bedrock_models]
     made = [grants.bedrock_arn(JOB), grants.bedrock_arn(CUSTOM_MODEL)]
     create = ["bedrock:CreateModelCustomizationJob"]
     to_bedrock = {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}}
@@ -109,6 +112,16 @@ def _submit_job(grants: Grants, of: RunResources) -> Permissions:
         permission(
             ["iam:PassRole"], [of.training_role.role_arn], sid="PassTrainingRole", conditions=to_bedrock
         ),
+        *grants.open_weight(
+            "CreateFile",
+            "GetFile",
+            "ListFiles",
+            "CreateFineTuningJob",
+            "GetFineTuningJob",
+            "ListFineTuningJobs",
+            "CancelFineTuningJob",
+        ),
+        *grants.reward_calls_of_submitter(),
     ]
 
 
@@ -123,6 +136,7 @@ def _monitor_job(grants: Grants, of: RunResources) -> Permissions:
         *grants.runs(rates="write"),
         grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
         permission(["logs:FilterLogEvents"], groups, sid="ReadTelemetry", wildcard=STREAMS),
+        *grants.open_weight("GetFineTuningJob", "CancelFineTuningJob", "ListFiles", "DeleteFile"),
     ]
 
 
@@ -142,6 +156,7 @@ def _promote_model(grants: Grants, _of: RunResources) -> Permissions:
         *grants.runs(champions="write"),
         grants.champion_parameters("GetParameter", "PutParameter"),
         grants.bedrock(["GetCustomModelDeployment"], DEPLOYMENT),
+        *grants.open_weight("CreateInference"),
     ]
 
 
@@ -150,6 +165,7 @@ def _retire_model(grants: Grants, _of: RunResources) -> Permissions:
         *grants.runs(champions="read"),
         grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
         grants.bedrock(["GetCustomModel", "DeleteCustomModel"], CUSTOM_MODEL),
+        *grants.delete_open_weight_models(),
     ]
 
 
@@ -163,6 +179,9 @@ def _clean_up(grants: Grants, _of: RunResources) -> Permissions:
         *grants.notify(),
         grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
         grants.bedrock(["GetCustomModelDeployment", "DeleteCustomModelDeployment"], DEPLOYMENT),
+        *grants.open_weight(
+            "GetFineTuningJob", "ListFineTuningJobs", "CancelFineTuningJob", "ListFiles", "DeleteFile"
+        ),
     ]
 
 
@@ -173,15 +192,33 @@ STAGES = (
         "preflight_reward", "Proves the reward function before money is spent", 900, 512, _preflight_reward
     ),
     Stage("plan_profile", "Cuts a profile's prompts into shards", 120, 512, _plan_profile),
-    Stage("profile_shard", "Samples and scores one shard of a profile", 900, 1024, _profile_shard),
+    Stage(
+        "profile_shard",
+        "Samples and scores one shard of a profile",
+        900,
+        1024,
+        _profile_shard,
+        open_weight=True,
+    ),
     Stage("forecast_run", "Learnable, measurable, affordable: go or no-go", 300, 1024, _forecast_run, True),
     Stage("request_approval", "Asks a person to say go", 60, 512, _request_approval),
-    Stage("submit_job", "Creates the training job, never twice", 120, 512, _submit_job),
-    Stage("monitor_job", "Watches the training job and may stop it", 300, 1024, _monitor_job),
+    Stage("submit_job", "Creates the training job, never twice", 120, 512, _submit_job, open_weight=True),
+    Stage(
+        "monitor_job", "Watches the training job and may stop it", 300, 1024, _monitor_job, open_weight=True
+    ),
     Stage("deploy_model", "Deploys the tuned model on demand", 120, 512, _deploy_model),
     Stage("compare_models", "Gives the verdict on tuned against base", 600, 2048, _runs_and_champions, True),
-    Stage("promote_model", "Moves the champion record to the tuned model", 120, 512, _promote_model),
-    Stage("retire_model", "Takes the losing deployment away", 120, 512, _retire_model),
+    Stage(
+        "promote_model",
+        "Moves the champion record to the tuned model",
+        120,
+        512,
+        _promote_model,
+        open_weight=True,
+    ),
+    Stage("retire_model", "Takes the losing deployment away", 120, 512, _retire_model, open_weight=True),
     Stage("write_report", "Writes the report that every ending has", 300, 1024, _write_report),
-    Stage("clean_up", "Stops and deletes what a broken run left behind", 300, 512, _clean_up),
+    Stage(
+        "clean_up", "Stops and deletes what a broken run left behind", 300, 512, _clean_up, open_weight=True
+    ),
 )

@@ -31,7 +31,7 @@ def make_project(home: Path, grader: str = "{}\n") -> ProjectFolders:
             (folder / name).write_text(_content(recipe, name, grader), encoding="utf-8")
     for platform in ("lambda", "host"):
         (folders.build / platform).mkdir(parents=True)
-        for name in ("stages", "statistics", "publish_recipes"):
+        for name in ("stages", "statistics", "open_weight", "publish_recipes"):
             write_asset(folders, name, name, platform)
         for recipe in RECIPES:
             for kind in ("reward", "evaluation"):

@@ -62,7 +62,9 @@ def names(path: Path) -> list[str]:
 
 def test_what_each_asset_holds(folders: ProjectFolders) -> None:
     zips = {path.stem: names(path) for path in build(folders, "lambda")}
-    assert set(zips) == {"stages", "statistics", "publish_recipes", "reward-math", "evaluation-math"}
+    assert set(zips) == {
+        "stages", "statistics", "open_weight", "publish_recipes", "reward-math", "evaluation-math",
+    }  # fmt: skip
     assert {"rft/core.py", "rft_aws/calls.py", "stages/resolve_run.py", "catalogue/models.yaml"} <= set(
         zips["stages"]
     )
@@ -73,6 +75,13 @@ def test_what_each_asset_holds(folders: ProjectFolders) -> None:
     assert {"publish_recipes.py", "botocore/data/s3/api.json"} <= set(zips["publish_recipes"])
     assert "botocore/data/sns/api.json" not in zips["publish_recipes"]
     assert not any("pyc" in name for content in zips.values() for name in content)
+
+
+def test_the_openai_sdk_is_in_its_own_asset_alone_and_nothing_is_there_twice(folders: ProjectFolders) -> None:
+    zips = {path.stem: names(path) for path in build(folders, "lambda")}
+    marker = "requirements-stages-openai/marker.py"
+    assert [name for name, content in zips.items() if marker in content] == ["open_weight"]
+    assert sorted([*zips["stages"], marker]) == sorted(zips["open_weight"])
 
 
 @pytest.mark.parametrize("platform", ["lambda", "host"])
