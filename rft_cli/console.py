@@ -22,6 +22,15 @@ def plain(text: object) -> str:
     return "".join(character for character in spaced if unicodedata.category(character) not in _HIDDEN)
 
 
+# No markup, no emoji codes, no highlighting: text is shown as it is.
+_AS_IT_IS: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False}
+
+
+def screen() -> Console:
+    """The terminal for a view that is drawn anew: on stderr, and lines fold at its edge."""
+    return Console(stderr=True, **_AS_IT_IS)
+
+
 class Output:
     """One command's output.
 
@@ -30,14 +39,17 @@ class Output:
 
     def __init__(self, *, json_only: bool = False) -> None:
         self.json_only = json_only
-        # No markup, no emoji codes, no highlighting: text is shown as it is.
-        settings: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False, "soft_wrap": True}
+        settings = {**_AS_IT_IS, "soft_wrap": True}
         self.messages = Console(stderr=True, **settings)
         self.results = self.messages if json_only else Console(**settings)
 
     def say(self, text: str, style: str | None = None) -> None:
         """A line for a person."""
         self.results.print(Text(plain(text), style=style or ""))
+
+    def remark(self, text: str) -> None:
+        """A line beside the results, on stderr."""
+        self.messages.print(Text(plain(text)))
 
     def complain(self, text: str) -> None:
         """An error line, always on stderr."""

@@ -2,13 +2,14 @@
 
 import signal
 import sys
-from types import FrameType
+import traceback
+from types import FrameType, TracebackType
 
 import typer
 from typer.exceptions import TyperException
 
 from rft.contracts.errors import InvalidRunInput
-from rft_cli.client.errors import CommandFailed, InputRefused, NotReachable
+from rft_cli.client.errors import CommandFailed, InputRefused, Interrupted, NotReachable
 from rft_cli.commands import (
     calibrate,
     convert_grader,
@@ -25,7 +26,7 @@ from rft_cli.commands import (
     validate,
     watch,
 )
-from rft_cli.console import Output
+from rft_cli.console import Output, plain
 from rft_cli.exit_codes import ExitCode
 
 INTERRUPTED = "Interrupted. A run in an account goes on; what ran on this machine was stopped."
@@ -48,10 +49,17 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _show_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback whose lines are safe to print: an exception may quote what a model or a service wrote."""
+    for line in "".join(traceback.format_exception(kind, error, trace)).splitlines():
+        sys.stderr.write(plain(line) + "\n")
+
+
 def run() -> None:
     """The entry point. Its exit codes are those of `rft_cli.exit_codes`."""
     # A terminated command cleans up as an interrupted one does: what it started must not outlive it.
     signal.signal(signal.SIGTERM, _interrupt)
+    sys.excepthook = _show_defect
     sys.exit(main(sys.argv[1:]))
 
 
@@ -66,7 +74,10 @@ def main(arguments: list[str]) -> int:
         code = _code_of(error)
         if code is None:
             raise
-        Output().complain(str(error))
+        if isinstance(error, Interrupted):
+            Output().remark(str(error))
+        else:
+            Output().complain(str(error))
         return code
     # Typer catches Ctrl-C itself and answers with this code.
     if status == ExitCode.INTERRUPTED:
@@ -80,4 +91,6 @@ def _code_of(error: Exception) -> ExitCode | None:
         return ExitCode.INPUT_ERROR
     if isinstance(error, NotReachable):
         return ExitCode.NOT_REACHABLE
+    if isinstance(error, Interrupted):
+        return ExitCode.INTERRUPTED
     return ExitCode.FAULT if isinstance(error, CommandFailed) else None

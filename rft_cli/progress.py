@@ -12,13 +12,7 @@ from rich.text import Text
 
 from rft_cli.client.runs import RunProgress
 from rft_cli.console import plain
-
-
-def clock(seconds: float) -> str:
-    """`1:02:03`, or `2:03` below an hour."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+from rft_cli.views.clock import clock
 
 
 def sentence(progress: RunProgress) -> str:
@@ -60,6 +54,7 @@ class ProgressDisplay:
 
     def doing(self, what: str) -> None:
         """Something before or after the run itself: "Starting the local AWS"."""
+        what = plain(what)
         if what == self._doing:
             return
         self._doing = what

@@ -11,3 +11,7 @@ class InputRefused(Exception):
 
 class NotReachable(Exception):
     """No credentials, no stack, or AWS refused: exit code `not_reachable`."""
+
+
+class Interrupted(Exception):
+    """The person ended the command, and what it did goes on: exit code `interrupted`."""

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,14 @@ from rft.contracts.names import RUN_ID, run_id_of_input
 from rft.contracts.paths import RunPaths
 from rft.telemetry.metrics_table import latest_reward
 from rft_cli.client.errors import InputRefused
+from rft_cli.client.history import HistoryReader
 from rft_cli.client.stack import PipelineStack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
-    from mypy_boto3_stepfunctions.type_defs import HistoryEventTypeDef
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"})
-_WAITS = frozenset({"Wait for job", "Wait for deployment"})
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,6 @@ class RunEnd:
     cause: str | None = None
 
 
-@dataclass
-class _Seen:
-    """What the history told so far: GetExecutionHistory cannot be asked for news alone."""
-
-    last_event: int = 0
-    stages: list[str] = field(default_factory=list)
-    current: str | None = None
-
-
 class RunWatcher:
     """Reads one run's progress again and again; each look reads only what is new."""
 
@@ -78,21 +68,21 @@ class RunWatcher:
         self._s3 = s3
         self._stack = stack
         self.run = run
-        self._seen = _Seen()
+        self._history = HistoryReader(states, run.execution_arn)
         self._metrics_etag: str | None = None
         self._training: tuple[int | None, float | None] = (None, None)
 
     def look(self) -> RunProgress:
         """The run as it is now."""
         answer = self._states.describe_execution(executionArn=self.run.execution_arn)
-        self._read_history()
+        self._history.read()
         self._read_metrics()
         step, reward = self._training
         return RunProgress(
             status=answer["status"],
-            seconds=_seconds(answer["startDate"], answer.get("stopDate")),
-            stage=self._seen.current,
-            stages=tuple(self._seen.stages),
+            seconds=seconds_between(answer["startDate"], answer.get("stopDate")),
+            stage=self._history.current,
+            stages=tuple(self._history.stages),
             step=step,
             reward=reward,
         )
@@ -121,31 +111,6 @@ class RunWatcher:
     def end(self) -> RunEnd:
         """How the execution ended; call it once `look` says that it has."""
         return run_end(self._states, self.run.execution_arn)
-
-    def _read_history(self) -> None:
-        newest = 0
-        entered: list[str] = []
-        for event in self._events_newest_first():
-            newest = max(newest, event["id"])
-            if event["id"] <= self._seen.last_event:
-                break
-            details = event.get("stateEnteredEventDetails")
-            if details is not None:
-                entered.append(details["name"])
-        for name in reversed(entered):
-            if name in _WAITS or name.endswith("?"):
-                continue
-            self._seen.current = name
-            if name not in self._seen.stages:
-                self._seen.stages.append(name)
-        self._seen.last_event = max(newest, self._seen.last_event)
-
-    def _events_newest_first(self) -> "Iterator[HistoryEventTypeDef]":
-        pages = self._states.get_paginator("get_execution_history").paginate(
-            executionArn=self.run.execution_arn, reverseOrder=True, includeExecutionData=False
-        )
-        for page in pages:
-            yield from page["events"]
 
     def _read_metrics(self) -> None:
         key = RunPaths(self.run.run_id).metrics
@@ -203,7 +168,7 @@ def run_end(states: "SFNClient", execution_arn: str) -> RunEnd:
     """How an ended execution ended."""
     answer = states.describe_execution(executionArn=execution_arn)
     status: str = answer["status"]
-    seconds = _seconds(answer["startDate"], answer.get("stopDate"))
+    seconds = seconds_between(answer["startDate"], answer.get("stopDate"))
     if status == "SUCCEEDED":
         output = json.loads(answer.get("output") or "{}")
         return RunEnd(status, seconds, str(output.get("outcome")), str(output.get("sentence", "")))
@@ -217,5 +182,6 @@ def run_end(states: "SFNClient", execution_arn: str) -> RunEnd:
     return RunEnd(status, seconds, None, sentence, error, cause)
 
 
-def _seconds(start: datetime, stop: datetime | None) -> float:
+def seconds_between(start: datetime, stop: datetime | None) -> float:
+    """From a start to a stop, or to now."""
     return ((stop or datetime.now(UTC)) - start).total_seconds()

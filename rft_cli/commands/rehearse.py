@@ -16,8 +16,9 @@ from rft_cli.client.errors import CommandFailed, InputRefused
 from rft_cli.console import Output
 from rft_cli.exit_codes import exit_code_of
 from rft_cli.options import Json, Settings
-from rft_cli.progress import ProgressDisplay, clock
+from rft_cli.progress import ProgressDisplay
 from rft_cli.run_input import run_input
+from rft_cli.views.clock import clock
 
 FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(
     f"{name}: {what}" for name, what in FAULTS.items()
@@ -122,11 +123,9 @@ def _show(output: Output, result: RehearsalResult, seconds: float) -> None:
 
 
 def _keep(output: Output, session: RehearsalSession) -> None:
-    output.messages.print(
-        f"The local AWS stays up at {session.aws.endpoint} (keys test/test). Ctrl-C stops it."
-    )
+    output.remark(f"The local AWS stays up at {session.aws.endpoint} (keys test/test). Ctrl-C stops it.")
     try:
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
-        output.messages.print("Stopping.")
+        output.remark("Stopping.")

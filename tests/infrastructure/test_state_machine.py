@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rft_cli.client.stage_names import STAGE_NAMES
 from stacks.constructs.stage_table import STAGES
 from stacks.project import camel
 from tests.infrastructure.reading import Template, all_states, only, state_machine
@@ -145,3 +146,14 @@ def test_it_is_logged_without_data_and_traced(pipeline: Template) -> None:
     assert properties["LoggingConfiguration"]["Level"] == "ALL"
     group = only(pipeline, "AWS::Logs::LogGroup", "StateMachineLogs")["Properties"]
     assert group["LogGroupName"].startswith("/aws/vendedlogs/states/")
+
+
+def test_those_who_watch_a_run_know_its_stages(
+    machine: dict[str, Any], states: dict[str, dict[str, Any]]
+) -> None:
+    work = {name for name, state in machine["States"].items() if state["Type"] in ("Task", "Map")}
+    assert {stage.name for stage in STAGE_NAMES} == work
+    for stage in STAGE_NAMES:
+        assert (stage.shard is not None) == (machine["States"][stage.name]["Type"] == "Map")
+        if stage.shard is not None:
+            assert {stage.shard, f"{stage.shard} done"} <= states.keys()

@@ -36,7 +36,9 @@ def rft(own: RehearsalSession) -> Rft:
         command = [sys.executable, "-c", COMMAND, *arguments, "--json"]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
         assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
+        # `rft watch` prints a document a line, the last of which tells the end.
+        document = done.stdout.splitlines()[-1:] if arguments[0] == "watch" else [done.stdout]
+        return done.returncode, json.loads(document[0]) if done.stdout else done.stderr
 
     return run
 

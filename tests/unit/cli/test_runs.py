@@ -13,7 +13,8 @@ from rft.contracts.names import run_id_for
 from rft_cli.client.errors import InputRefused
 from rft_cli.client.runs import RunHandle, RunProgress, RunWatcher, find_run, run_end, start_run
 from rft_cli.client.stack import PipelineStack
-from rft_cli.progress import clock, sentence
+from rft_cli.progress import sentence
+from rft_cli.views.clock import clock
 
 START = datetime(2026, 11, 22, 23, 59, tzinfo=UTC)
 ARN = "arn:aws:states:us-east-1:111122223333:execution:machine:one"
@@ -48,7 +49,11 @@ class FakeStates:
 
     def get_paginator(self, _name: str) -> Pages:
         events = [
-            {"id": number, "stateEnteredEventDetails": {"name": name}} if name else {"id": number}
+            {
+                "id": number,
+                "timestamp": START,
+                **({"stateEnteredEventDetails": {"name": name}} if name else {}),
+            }
             for number, name in enumerate(self.names, start=1)
         ]
         return Pages([{"events": events[::-1]}])
