@@ -60,12 +60,13 @@ class RehearsalResult(BaseModel):
 
 
 class LeftRunning(BaseModel):
-    """What would go on costing money if this were a real account."""
+    """What would go on costing money, or lie about, if this were a real account; `uploads` are names of files."""
 
     model_config = ConfigDict(frozen=True)
 
     jobs: list[str]
     deployments: list[str]
+    uploads: list[str] = []
 
 
 def collect_result(s3: "S3Client", bucket: str, run_id: str, end: RunEnd, folder: Path) -> RehearsalResult:

@@ -176,12 +176,18 @@ class RehearsalSession:
         return self.watcher(run).follow(on_progress, LOOK_SECONDS, limit_seconds)
 
     def left_running(self) -> LeftRunning:
-        """Jobs in progress and deployments that exist, by name."""
+        """Jobs in progress, deployments and uploaded files that exist, by name; open-weight jobs by their id."""
         bedrock: BedrockClient = self.aws.client("bedrock")
         jobs = bedrock.list_model_customization_jobs(statusEquals="InProgress")
         deployments = bedrock.list_custom_model_deployments()
+        state = self.aws.ask("state")
+        running = [job["name"] for job in state["jobs"] if job["status"] == "InProgress"]
         return LeftRunning(
-            jobs=[job["jobName"] for job in jobs["modelCustomizationJobSummaries"]],
+            jobs=[
+                *(job["jobName"] for job in jobs["modelCustomizationJobSummaries"]),
+                *(name for name in running if name.startswith("ftjob-")),
+            ],
+            uploads=[file["name"] for file in state["uploads"]],
             deployments=[
                 item["customModelDeploymentName"] for item in deployments["modelDeploymentSummaries"]
             ],

@@ -10,7 +10,8 @@ from rehearsal.bedrock.mantle.state import Event, FineTuningJob
 
 def all_events(job: FineTuningJob) -> list[Event]:
     """Every event up to now, oldest first; the same event has the same id each time."""
-    return sorted([*_messages(job), *job.metrics], key=lambda event: event.at)
+    # The sort is stable: at the same moment a step comes before its checkpoint, and the end comes last.
+    return [*sorted([*job.metrics, *_messages(job)], key=lambda event: event.at), *_end(job)]
 
 
 def _messages(job: FineTuningJob) -> Iterator[Event]:
@@ -29,7 +30,6 @@ def _messages(job: FineTuningJob) -> Iterator[Event]:
     for key, at, message in said:
         if at is not None:
             yield _event(job, key, at, message)
-    yield from _end(job)
 
 
 def _end(job: FineTuningJob) -> Iterator[Event]:

@@ -30,18 +30,17 @@ def parse_form(content_type: str, body: bytes) -> dict[str, Part]:
         if not found:
             break
         disposition = _header(_value(head, "content-disposition"))
-        name = disposition.get_param("name")
+        name, filename = disposition.get_param("name"), disposition.get_param("filename")
         if not isinstance(name, str):
             break
-        fields[name] = Part(content, disposition.get_filename())
+        fields[name] = Part(content, filename if isinstance(filename, str) else None)
     raise bad_request("The multipart form is cut short or has a part without a name")
 
 
 def _header(value: str) -> Message:
+    """A header's value with its parameters, which the email package reads from a Content-Type."""
     message = Message()
     message["Content-Type"] = value
-    # `get_filename` looks there first.
-    message["Content-Disposition"] = value
     return message
 
 
