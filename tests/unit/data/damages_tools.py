@@ -71,6 +71,7 @@ DAMAGES = [
         _one_of(
             _property({"type": "whole"}), _property({"minimum": "1"}), _property({"enum": 3}), _property("integer"),
             _parameters(required="seats"), _parameters(additionalProperties=7),
+            _parameters(**{"$schema": 5}), _parameters(**{"$schema": ["a"]}),
         ),
         base=tooled,
     ),

@@ -21,7 +21,13 @@ TURN = st.fixed_dictionaries(
     {"role": ROLE | JSON, "content": JSON},
     optional={"tool_calls": JSON | st.lists(CALL, max_size=2), "tool_call_id": JSON},
 )
-FUNCTION = st.fixed_dictionaries({}, optional={"name": JSON, "description": JSON, "parameters": JSON})
+SCHEMA_WORD = st.sampled_from(
+    ["$schema", "$id", "$ref", "$defs", "type", "properties", "required", "items", "pattern"]
+)
+SCHEMA = st.dictionaries(SCHEMA_WORD, JSON, max_size=4)
+FUNCTION = st.fixed_dictionaries(
+    {}, optional={"name": JSON, "description": JSON, "parameters": JSON | SCHEMA}
+)
 TOOL = st.fixed_dictionaries({"type": st.just("function"), "function": JSON | FUNCTION})
 GRADERS = [
     {"type": "math_answer"},

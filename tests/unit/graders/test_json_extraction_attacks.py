@@ -184,3 +184,8 @@ def test_a_schema_that_leads_through_itself_in_many_ways_is_named() -> None:
 def test_a_circle_that_only_the_answer_reaches_is_named() -> None:
     schema = {"properties": {"a": {"$ref": "#/$defs/loop"}}, "$defs": {"loop": {"$ref": "#/$defs/loop"}}}
     assert graded(schema, {"a": 1}, {"b": 1}).errors == ("error_unusable_schema",)
+
+
+@pytest.mark.parametrize("dialect", [5, True, ["a"], {"a": 1}, None])
+def test_a_dialect_that_is_no_text_makes_the_schema_unusable(dialect: Any) -> None:
+    assert graded({"$schema": dialect}, {"name": "b"}, {"name": "b"}).errors == ("error_unusable_schema",)

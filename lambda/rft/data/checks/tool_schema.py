@@ -42,6 +42,9 @@ def _schema_check() -> Callable[[dict[str, Any]], tuple[str, str] | None]:
     formats = FormatChecker(())
 
     def check(schema: dict[str, Any]) -> tuple[str, str] | None:
+        if not isinstance(schema.get("$schema", ""), str):
+            # The package looks a dialect up by this value, and could not.
+            return ".$schema", "it is no text"
         kind = validator_for(schema, default=Draft202012Validator)
         try:
             errors = kind(kind.META_SCHEMA, format_checker=formats).iter_errors(schema)

@@ -40,6 +40,9 @@ class SchemaGate:
 
     def __init__(self, schema: dict[str, Any] | bool, key: str) -> None:
         """Raises `UnusableSchema`."""
+        if isinstance(schema, Mapping) and not isinstance(schema.get("$schema", ""), str):
+            # The package looks a dialect up by this value, and could not.
+            raise UnusableSchema("this is no JSON Schema: $schema is no text")
         kind = validator_for(schema, default=Draft202012Validator)
         try:
             # The stubs forget that true and false are schemas. Patterns are RE2's to check, not the format checker's.
