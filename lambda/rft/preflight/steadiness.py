@@ -28,11 +28,18 @@ SHAPED_ROWS = 3
 def determinism_check(
     probes: Sequence[Probe], scores: Sequence[float], invoke: Invoke, seed: int = 0
 ) -> Check:
-    """Two batches of samples again, then shuffled in smaller batches, then some of them alone."""
+    """Two batches of samples again, then shuffled in smaller batches, then some of them alone.
+
+    Most responses are attacks and earn 0 however they come: up to half of each is drawn from those that are paid.
+    """
     rng = random.Random(f"{seed}/determinism")
-    places = sorted(rng.sample(range(len(probes)), min(2 * BATCH, len(probes))))
+    order_of = rng.sample(range(len(probes)), len(probes))
+    paid = [place for place in order_of if scores[place] > 0]
+    first = [*paid[:BATCH], *(place for place in order_of if scores[place] == 0)]
+    places = sorted((first + paid[BATCH:])[: 2 * BATCH])
     shuffled = rng.sample(places, len(places))
-    turns = {"again": (places, BATCH), "shuffled": (shuffled, SMALL_BATCH), "alone": (shuffled[:ALONE], 1)}
+    alone = [*paid[: ALONE // 2], *(place for place in shuffled if place not in paid[: ALONE // 2])][:ALONE]
+    turns = {"again": (places, BATCH), "shuffled": (shuffled, SMALL_BATCH), "alone": (alone, 1)}
     different: dict[str, int] = {}
     try:
         for name, (order, size) in turns.items():
@@ -43,7 +50,7 @@ def determinism_check(
         return Check(name="determinism", passed=False, sentence=f"When asked again: {error}")
     sentence = (
         f"Of {len(places)} samples {different['again']} scored differently when asked again and "
-        f"{different['shuffled']} in another order and batches of {SMALL_BATCH}; of {len(shuffled[:ALONE])} sent alone "
+        f"{different['shuffled']} in another order and batches of {SMALL_BATCH}; of {len(alone)} sent alone "
         f"{different['alone']} did."
     )
     figures = {f"different_{name}": float(count) for name, count in different.items()}

@@ -112,6 +112,22 @@ def test_a_reward_that_depends_on_the_call_is_refused() -> None:
     assert "determinism" in failed(run_preflight(ROWS, "math_answer", scored_by(drifting)))
 
 
+def test_a_right_answer_that_earns_less_in_company_is_noticed() -> None:
+    def by_company(event: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        right = scored_by(lambda response, reference: response.endswith(reference.rpartition("\n")[2]) * 1.0)
+        factor = 1.0 if len(event) == 1 else 0.95
+        return [
+            {**result, "aggregate_reward_score": factor * result["aggregate_reward_score"]}
+            for result in right(event)
+        ]
+
+    report = run_preflight(ROWS, "math_answer", by_company)
+    check = next(check for check in report.checks if check.name == "determinism")
+    assert not check.passed
+    assert check.figures["different_alone"] >= 4
+    assert check.figures["different_again"] == 0
+
+
 BROKEN: list[tuple[Callable[[list[dict[str, Any]]], object], str]] = [
     (lambda _event: {"statusCode": 200}, "answered with a dict"),
     (lambda event: scored_by(lambda _a, _b: 0.0)(event)[:-1], "results to"),
