@@ -13,7 +13,7 @@ from rft.forecast.rates import TrainingRate
 from rft.telemetry.aggregate import aggregate
 from rft.telemetry.metrics_table import latest_reward, metrics_table, parse_metrics_csv
 from rft.training.hyperparameters import steps_of
-from rft.watchdog.evaluate import WatchdogFinding, WatchdogLimits, WatchdogRecord, evaluate
+from rft.watchdog.evaluate import WatchdogFinding
 from rft_aws import clients
 from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
@@ -22,6 +22,7 @@ from rft_aws.resources import ResourceKind, note_resource, read_resources
 from rft_aws.stage import StageContext, logger, run_stage
 from rft_aws.telemetry_log import TelemetryStore
 from rft_aws.training_rates import record_rate
+from rft_aws.watching import ask_watchdog
 
 FIRST_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 300
@@ -49,7 +50,7 @@ def tick(context: StageContext) -> StageResult:
     backend = backend_for(model, context.environment.partition, run.region)
     job = backend.describe(str(submitted["job_id"]))
     rows = merge_metrics(context, job, backend.events(job.job_id))
-    stop = ask_watchdog(context, job, rows)
+    stop = ask_watchdog(context, job, rows).stops
     logger.info("tick", extra={"state": job.state, "hours": round(job.elapsed_hours, 2), "steps": len(rows)})
     if job.running:
         if stop and job.state == JobState.IN_PROGRESS:
@@ -94,21 +95,6 @@ def merge_metrics(
     rows = metrics_table(telemetry, [*files, told])
     store.write_lines(context.paths.metrics, (json.dumps(row) for row in rows))
     return rows
-
-
-def ask_watchdog(
-    context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]
-) -> list[WatchdogFinding]:
-    """The findings that stop the job: those of this tick, or those that an earlier tick stopped it for."""
-    key = context.paths.findings("watchdog")
-    stored = context.store.read(key)
-    earlier = None if stored is None else WatchdogRecord.model_validate_json(stored)
-    if earlier is not None and earlier.job == job.name and earlier.stops:
-        return earlier.stops
-    findings = evaluate(job, rows, WatchdogLimits(max_training_hours=context.run.gates.hours_limit))
-    record = WatchdogRecord(job=job.name, findings=findings)
-    context.store.write_document(key, record)
-    return record.stops if job.running else []
 
 
 def waiting(context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:

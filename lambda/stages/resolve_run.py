@@ -145,6 +145,7 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
         gates=_gates(given, published),
         costs=_costs(given, published),
         approvals=_approvals(given, published),
+        watchdog=given.watchdog.over(recipe.watchdog) if given.watchdog else recipe.watchdog,
         keep_rejected_model=recipe.keep_rejected_model,
         data={split: importer.pin(split, uris[split]) for split in SPLITS},
         reward=pin_function(clients.functions(), functions.reward),

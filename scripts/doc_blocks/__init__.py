@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from scripts.doc_blocks import contracts, judges, operations, preflight, simulator
+from scripts.doc_blocks import contracts, judges, operations, preflight, simulator, watchdog
 
 BLOCKS: dict[str, Callable[[], str]] = {
     "run-input": contracts.run_input,
@@ -16,7 +16,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "exit-codes": operations.codes,
     "dataset-rules": operations.dataset_rules,
     "size-tiers": operations.size_tiers,
-    "watchdog-rules": operations.watchdog_rules,
+    "watchdog-rules": watchdog.rules,
+    "watchdog-thresholds": watchdog.thresholds,
     "account-checks": operations.account_checks,
     "responses": preflight.catalogue,
     "general-attacks": preflight.general,

@@ -64,9 +64,13 @@ RECIPE = {
     "gates": "Limits that stop a run before money is spent.",
     "costs": "What you know about the price of training.",
     "approvals": "Whether a person has to say go.",
+    "watchdog": "Levels and thresholds of the watchdog's rules, by rule.",
     "keep_rejected_model": "Whether a model that is not promoted is kept (its storage is billed) or deleted.",
 }
 
+
+# A rule's keys are many: they have a page of their own.
+WATCHDOG = "Each rule by its name, with its `level` and its thresholds: [watchdog.md](watchdog.md)."
 
 _OWN = ("recipe", "resume", "seed")
 FROM_RECIPE = {key: "the recipe's" for key in RunInput.model_fields if key not in _OWN}
@@ -79,6 +83,7 @@ def run_input() -> str:
         [
             (None, key_table(RunInput, defaults=FROM_RECIPE)),
             ("Hyperparameters", key_table(Hyperparameters, HYPERPARAMETERS, FROM_PRESET)),
+            ("WatchdogSettings", WATCHDOG),
         ]
     )
 
@@ -94,6 +99,7 @@ def recipe() -> str:
             ("Gates", key_table(Gates, GATES, {"max_training_hours": "24"})),
             ("Costs", key_table(Costs, COSTS)),
             ("Approvals", key_table(Approvals, APPROVALS)),
+            ("WatchdogSettings", WATCHDOG),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Blocks about what can happen: faults, exit codes, dataset rules, watchdog rules, account checks."""
+"""Blocks about what can happen: faults, exit codes, dataset rules, account checks."""
 
 import inspect
 from importlib import import_module
@@ -12,7 +12,6 @@ from rft.data.checks import READ_CHECKS, REGISTRY, ROW_CHECKS
 from rft.data.tiers import COMPLEX, EXPERIMENT, TYPICAL, size_tier
 from rft.graders.row_errors import ROW_ERRORS
 from rft.report.outcome import advice
-from rft.watchdog.rules import RULES
 from rft_aws.account_checks import CHECKS
 from rft_cli import exit_codes
 from scripts.doc_blocks.tables import table
@@ -69,18 +68,6 @@ def size_tiers() -> str:
         span = f"{first:,} and more" if following is None else f"{first:,} to {following - 1:,}"
         rows.append((span, tier.replace("_", " "), advice))
     return table(("training rows", "tier", "advice"), rows)
-
-
-def watchdog_rules() -> str:
-    """The watchdog's rules: whether each can stop the job, and what it holds."""
-    rows = []
-    for rule in RULES:
-        module = import_module(f"rft.watchdog.rules.{rule.id}")
-        stops = "Level.STOP" in inspect.getsource(module)
-        rows.append(
-            (f"`{rule.id}`", _first_line(inspect.getdoc(module)), "stops the job" if stops else "warns")
-        )
-    return table(("rule", "a healthy job", "otherwise"), rows)
 
 
 def account_checks() -> str:

@@ -41,7 +41,16 @@ def key_table(
     descriptions: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> str:
-    """A model's keys with type, range, default and description, read from its JSON schema.
+    """A model's keys with type, range, default and description, as `key_rows` gives them."""
+    return table(KEY_HEADINGS, key_rows(model, descriptions, defaults))
+
+
+def key_rows(
+    model: type[BaseModel],
+    descriptions: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+) -> list[tuple[str, ...]]:
+    """The rows of a model's keys, read from its JSON schema.
 
     Args:
         model: the model.
@@ -53,13 +62,13 @@ def key_table(
     """
     schema = model.model_json_schema()
     required = set(schema.get("required", ()))
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key, entry in schema["properties"].items():
         told = entry.get("description") or (descriptions or {})[key]
         missing = (defaults or {}).get(key, "none")
         default = "required" if key in required else _default(entry, missing)
         rows.append((f"`{key}`", _type(entry), _range(entry), default, told))
-    return table(KEY_HEADINGS, rows)
+    return rows
 
 
 def _variants(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -2,20 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from rft.contracts.names import RECIPE_NAME_MAX, is_recipe_name
+from rft.contracts.strict import Strict as Strict
+from rft.contracts.watchdog import WatchdogSettings
 
 # nova-forge-sdk's template for Bedrock, taken where neither recipe nor preset says anything.
 DEFAULT_TOKEN_LIMIT = 2048
 # No published job on data of this size took a day: a job that hangs is not billed for longer.
 DEFAULT_TRAINING_HOURS = 24.0
-
-
-class Strict(BaseModel):
-    """A model that refuses keys that it does not know, so that a typo is never a silent default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Hyperparameters(Strict):
@@ -119,6 +115,7 @@ class Recipe(Strict):
     gates: Gates = Gates()
     costs: Costs = Costs()
     approvals: Approvals = Approvals()
+    watchdog: WatchdogSettings = WatchdogSettings()
     keep_rejected_model: bool = True
 
     @field_validator("name")

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates, Hyperparameters, Strict
+from rft.contracts.watchdog import WatchdogSettings
 
 
 class Execution(Strict):
@@ -83,6 +84,7 @@ class Run(Strict):
     gates: Gates
     costs: Costs = Costs()
     approvals: Approvals
+    watchdog: WatchdogSettings = WatchdogSettings()
     keep_rejected_model: bool
     data: dict[str, DataObject]
     reward: GraderFunction

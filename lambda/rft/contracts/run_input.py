@@ -1,10 +1,11 @@
 """The execution input: what a person types in the Step Functions console."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from rft.contracts.recipe import Hyperparameters, Strict
+from rft.contracts.watchdog import WatchdogSettings
 
 S3_URI = r"^s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]/[-!_*'().a-z0-9A-Z]+(/[-!_*'().a-z0-9A-Z]+)*$"
 S3Uri = Annotated[str, Field(pattern=S3_URI)]
@@ -70,9 +71,18 @@ class RunInput(Strict):
     approve_promotion: Annotated[
         bool | None, Field(description="Wait for a person before the model is promoted.")
     ] = None
+    watchdog: Annotated[
+        WatchdogSettings | None,
+        Field(description="Levels and thresholds of the watchdog's rules, merged over the recipe's."),
+    ] = None
     seed: Annotated[
         int, Field(ge=0, le=2**31 - 1, description="Seed of every sampling that the pipeline does.")
     ] = 0
+
+    @field_serializer("watchdog")
+    def _as_given(self, watchdog: WatchdogSettings | None) -> dict[str, dict[str, Any]] | None:
+        """The run's record of its input holds what was typed, not the defaults around it."""
+        return None if watchdog is None else watchdog.given()
 
     @model_validator(mode="after")
     def _one_way_to_start(self) -> Self:

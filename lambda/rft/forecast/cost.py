@@ -28,12 +28,21 @@ class CostLine(Strict):
 
 
 class Cost(Strict):
-    """`low` and `high` sum the known lines; `unknown` names the lines that they leave out."""
+    """`low` and `high` sum the known lines; `unknown` names the lines that they leave out.
+
+    `training_hour` is the price of an hour of the training job that they were reckoned with.
+    """
 
     lines: list[CostLine]
     low: float
     high: float
     unknown: list[str]
+    training_hour: float | None = None
+
+    @property
+    def besides_training(self) -> float:
+        """USD that all known lines but the training job's may reach."""
+        return sum(line.high or 0.0 for line in self.lines if line.name != UNKNOWN_TRAINING)
 
     def sentence(self) -> str:
         """`USD 1.10 to 4.20, and training: not known`."""
@@ -89,6 +98,7 @@ def cost(basis: CostBasis, prices: RunPrices, judging: Sequence[CostLine] = ()) 
         low=sum(line.low for line in lines if line.low is not None),
         high=sum(line.high for line in lines if line.high is not None),
         unknown=[line.name for line in lines if line.high is None],
+        training_hour=model.training_hour,
     )
 
 

@@ -1,5 +1,6 @@
 """The report: one document that holds a run's ending and everything that led to it."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,4 +100,4 @@ def _whole(row: Mapping[str, Any], name: str) -> bool:
 
 
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

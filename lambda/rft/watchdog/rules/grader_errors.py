@@ -1,35 +1,51 @@
-"""Rollouts can be judged: at most one in a hundred carries an error of its own, and so a score of 0."""
+"""Rollouts can be judged: those that carry an error of their own score 0, and are taken for bad responses."""
 
 from collections import Counter
 
-from rft.watchdog.rules.base import Level, WatchdogFinding, WatchdogRule, Watched, not_evaluated
+from rft.watchdog.rules.base import (
+    REWARD,
+    WatchdogFinding,
+    WatchdogRule,
+    Watched,
+    Window,
+    at_most_warn,
+    fires,
+    holds,
+    not_evaluated,
+)
 
 _ID = "grader_errors"
-_SHARE = 0.01
+# What a response itself gets wrong (no JSON where JSON is asked for) is what training is for.
 _OWN_FAULT = "sample_"
 
 
 def _check(watched: Watched) -> WatchdogFinding:
-    counts: Counter[str] = Counter()
-    rollouts = 0
-    for row in watched.metrics:
-        errors = row.get("errors")
-        if isinstance(errors, dict) and isinstance(row.get("rollouts"), int):
-            # What a response itself gets wrong (no JSON where JSON is asked for) is what training is for.
-            counts.update({name: count for name, count in errors.items() if not name.startswith(_OWN_FAULT)})
-            rollouts += int(row["rollouts"])
+    settings = watched.settings.grader_errors
+    rows = [
+        row
+        for row in watched.metrics
+        if isinstance(row.get("errors"), dict) and isinstance(row.get("rollouts"), int)
+    ][-settings.window :]
+    rollouts = sum(int(row["rollouts"]) for row in rows)
     if not rollouts:
         return not_evaluated(_ID, "no rollout has been seen")
-    share = sum(counts.values()) / rollouts
-    bad = share > _SHARE
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update({name: n for name, n in row["errors"].items() if not name.startswith(_OWN_FAULT)})
+    share = min(1.0, sum(counts.values()) / rollouts)
     worst = ", ".join(name for name, _ in counts.most_common(3))
-    return WatchdogFinding(
-        rule=_ID,
-        level=Level.WARN if bad else Level.NOTE,
-        message=f"{share:.1%} of {rollouts:,} rollouts could not be judged"
-        + (f" ({worst})." if worst else "."),
-        numbers={"share": share, "limit": _SHARE},
-    )
+    numbers = {"share": share, "limit": settings.share, "warn": settings.warn_share}
+    message = f"In the last {len(rows)} steps {share:.1%} of {rollouts:,} rollouts could not be judged"
+    message = f"{message} ({worst})." if worst else f"{message}."
+    if share <= min(settings.share, settings.warn_share):
+        return holds(_ID, message, numbers, REWARD)
+    level = settings.level if share > settings.share else at_most_warn(settings.level)
+    return fires(_ID, level, message, numbers, REWARD)
 
 
-RULE = WatchdogRule(_ID, "At most one rollout in a hundred cannot be judged.", _check)
+RULE = WatchdogRule(
+    _ID,
+    "At most one rollout in a hundred (and in ten) cannot be judged.",
+    _check,
+    lambda settings: Window(settings.grader_errors.window, "steps"),
+)

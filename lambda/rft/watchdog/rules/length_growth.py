@@ -2,28 +2,46 @@
 
 from statistics import fmean
 
-from rft.watchdog.rules.base import Level, WatchdogFinding, WatchdogRule, Watched, not_evaluated
+from rft.watchdog.rules.base import (
+    LENGTH,
+    REWARD,
+    WatchdogFinding,
+    WatchdogRule,
+    Watched,
+    Window,
+    fires,
+    holds,
+    not_evaluated,
+)
 
 _ID = "length_growth"
-_WINDOW = 3
-_RATIO = 3.0
 
 
 def _check(watched: Watched) -> WatchdogFinding:
-    lengths = [value for _, value in watched.series("response_length/mean")]
-    rewards = [value for _, value in watched.series("critic/rewards/mean")]
-    if min(len(lengths), len(rewards)) < 2 * _WINDOW or fmean(lengths[:_WINDOW]) <= 0:
-        return not_evaluated(_ID, f"fewer than {2 * _WINDOW} steps with length and reward")
-    ratio = fmean(lengths[-_WINDOW:]) / fmean(lengths[:_WINDOW])
-    rise = fmean(rewards[-_WINDOW:]) - fmean(rewards[:_WINDOW])
-    bad = ratio >= _RATIO and rise > 0
-    return WatchdogFinding(
-        rule=_ID,
-        level=Level.WARN if bad else Level.NOTE,
-        message=f"Responses are {ratio:.1f} times as long as in the first steps while the reward moved {rise:+.3f}"
-        + (": the reward may be paying for length." if bad else "."),
-        numbers={"ratio": ratio, "limit": _RATIO, "reward_rise": rise},
+    settings = watched.settings.length_growth
+    window = settings.window
+    rows = watched.rows(LENGTH, REWARD)
+    if len(rows) < 2 * window:
+        return not_evaluated(_ID, f"fewer than {2 * window} steps with length and reward")
+    first, last = rows[:window], rows[-window:]
+    begun = fmean(float(row[LENGTH]) for row in first)
+    if begun <= 0:
+        return not_evaluated(_ID, "the first responses are empty")
+    ratio = fmean(float(row[LENGTH]) for row in last) / begun
+    rise = fmean(float(row[REWARD]) for row in last) - fmean(float(row[REWARD]) for row in first)
+    numbers = {"ratio": ratio, "limit": settings.ratio, "reward_rise": rise}
+    message = (
+        f"Responses are {ratio:.1f} times as long as in the first steps while the reward moved {rise:+.3f}"
     )
+    if ratio >= settings.ratio and rise > 0:
+        message = f"{message}: the reward may be paying for length."
+        return fires(_ID, settings.level, message, numbers, LENGTH, REWARD)
+    return holds(_ID, f"{message}.", numbers, LENGTH, REWARD)
 
 
-RULE = WatchdogRule(_ID, "Responses do not triple in length while the reward rises.", _check)
+RULE = WatchdogRule(
+    _ID,
+    "Responses do not triple in length while the reward rises.",
+    _check,
+    lambda settings: Window(settings.length_growth.window, "steps"),
+)
