@@ -26,6 +26,7 @@ FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(
 JUDGE_HELP = (
     "How the stand-in judge judges. " + "; ".join(f"{name}: {what}" for name, what in MODE_HELP.items()) + "."
 )
+LOCAL_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 File = Path | None
 
 
@@ -63,7 +64,11 @@ def command(
             with session:
                 uris = {split: session.upload(path, f"{split}.jsonl") for split, path in files.items()}
                 document = run_input(recipe, None, [f"seed={seed}", *(settings or [])], uris)
-                result = session.rehearse(document, display.run)
+                run = session.run(document)
+                if hold or keep:
+                    output.remark(f"Watch it from another terminal: {watch_command(session, run.run_id)}")
+                session.follow(run, display.run)
+                result = session.result(run)
                 left = session.left_running()
                 display.stop()
                 _show(output, result, time.monotonic() - started)
@@ -79,6 +84,12 @@ def command(
     except (EmulatorError, TimeoutError) as error:
         raise CommandFailed(f"{error} The logs are in {session.home / 'logs'}.") from error
     return exit_code_of(result.status, result.outcome)
+
+
+def watch_command(session: RehearsalSession, run_id: str) -> str:
+    """The command line that watches the rehearsed run; its keys are the local AWS's and open nothing else."""
+    variables = {name: session.aws.environment[name] for name in LOCAL_VARIABLES}
+    return " ".join([*(f"{name}={value}" for name, value in variables.items()), "rft watch", run_id])
 
 
 def _files(given: dict[str, Path | None]) -> dict[str, Path]:
