@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
@@ -11,6 +12,7 @@ from rft.contracts.errors import InvalidRunInput
 from rft.contracts.paths import RECIPES_PREFIX, UPLOADS_PREFIX, RunPaths
 from rft.contracts.rows import MAX_SPLIT_BYTES, STAMP_KEY
 from rft.contracts.run import DataObject
+from rft.data.lengths import LengthMeter
 from rft.data.lines import lines_of
 from rft_aws.environment import StageEnvironment
 from rft_aws.faults import code_of
@@ -55,11 +57,20 @@ def stamped(line: bytes, run_id: str, row: int, split: str) -> bytes:
     The text is kept as it is, so that what Validate datasets sees is what the customer wrote; a line that is no
     JSON object is passed on for it to report.
     """
+    return _stamped(line, _parsed(line), run_id, row, split)
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """The line as a JSON object, or None where it is none."""
     try:
         parsed = json.loads(line)
     except (ValueError, RecursionError):
-        return line
-    if not isinstance(parsed, dict):
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _stamped(line: bytes, parsed: dict[str, Any] | None, run_id: str, row: int, split: str) -> bytes:
+    if parsed is None:
         return line
     stamp = {"run": run_id, "row": row, "split": split}
     if STAMP_KEY in parsed:
@@ -102,9 +113,9 @@ class SplitImporter:
             )
         target = RunPaths(self._run_id).data(split)
         with tempfile.TemporaryFile() as copy:
-            source_hash, copy_hash, rows = self._copy(
-                lines_of(answer["Body"].iter_chunks(CHUNK_BYTES)), copy, split
-            )
+            meter = LengthMeter() if split == "train" else None
+            lines = lines_of(answer["Body"].iter_chunks(CHUNK_BYTES))
+            source_hash, copy_hash, rows = self._copy(lines, copy, split, meter)
             size = copy.tell()
             copy.seek(0)
             self._client.upload_fileobj(cast("Any", copy), self._store.bucket, target)
@@ -117,6 +128,7 @@ class SplitImporter:
             sha256=copy_hash,
             rows=rows,
             bytes=size,
+            longest=None if meter is None else meter.longest,
         )
 
     def _open(self, split: str, uri: str, bucket: str, key: str) -> dict[str, Any]:
@@ -132,11 +144,16 @@ class SplitImporter:
                 ) from error
             raise
 
-    def _copy(self, lines: Any, copy: IO[bytes], split: str) -> tuple[str, str, int]:
+    def _copy(
+        self, lines: Iterable[bytes], copy: IO[bytes], split: str, meter: LengthMeter | None
+    ) -> tuple[str, str, int]:
         source, target, rows = hashlib.sha256(), hashlib.sha256(), 0
         for line in lines:
             source.update(line + b"\n")
-            written = stamped(line, self._run_id, rows, split) + b"\n"
+            parsed = _parsed(line)
+            if meter is not None:
+                meter.see(parsed)
+            written = _stamped(line, parsed, self._run_id, rows, split) + b"\n"
             target.update(written)
             copy.write(written)
             rows += 1

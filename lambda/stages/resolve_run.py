@@ -13,7 +13,9 @@ from rft.contracts.paths import CALIBRATION, SPLITS, RunPaths, recipe_key
 from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates
 from rft.contracts.run import Execution, Run
 from rft.contracts.run_input import RunInput
-from rft.training.hyperparameters import resolve_hyperparameters
+from rft.training.derived import TrainingData
+from rft.training.hyperparameters import Layers, require_fitting, resolve_hyperparameters
+from rft.training.use_case import use_case_of
 from rft_aws import clients
 from rft_aws.account_checks import CheckClients, CheckTarget, run_checks
 from rft_aws.data_import import SplitImporter, require_granted
@@ -119,10 +121,20 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
     model = load_models(catalogue_folder()).offered(model_name, environment.region)
     uris = data_uris(given, environment, name)
     require_account(environment, model)
-    presets = load_presets(catalogue_folder()).models.get(model_name, {})
-    hyperparameters, origins = resolve_hyperparameters(given.hyperparameters, recipe.hyperparameters, presets)
+    require_fitting(given.hyperparameters, recipe.hyperparameters, model.backend)
     run_id = run_id_of(execution)
     importer = SplitImporter(clients.s3(), store, run_id)
+    data = {split: importer.pin(split, uris[split]) for split in SPLITS}
+    hyperparameters, origins = resolve_hyperparameters(
+        Layers(
+            given=given.hyperparameters,
+            recipe=recipe.hyperparameters,
+            presets=load_presets(catalogue_folder()).model(model_name),
+            use_case=use_case_of(recipe, published.reward),
+            backend=model.backend,
+            data=TrainingData(rows=data["train"].rows, longest=data["train"].longest),
+        )
+    )
     functions = environment.functions[name]
     documents = {"reward": published.reward, "evaluation": published.evaluation}
     calibration = f"s3://{environment.datasets_bucket}/{recipe_key(name, f'{CALIBRATION}.jsonl')}"
@@ -147,7 +159,7 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
         approvals=_approvals(given, published),
         watchdog=given.watchdog.over(recipe.watchdog) if given.watchdog else recipe.watchdog,
         keep_rejected_model=recipe.keep_rejected_model,
-        data={split: importer.pin(split, uris[split]) for split in SPLITS},
+        data=data,
         reward=pin_function(clients.functions(), functions.reward),
         evaluation_function=pin_function(clients.functions(), functions.evaluation),
         reward_config=published.reward,

@@ -7,20 +7,19 @@ from typing import Annotated
 import typer
 
 from rft.catalogue.models import load_models
-from rft.catalogue.presets import load_presets
 from rft.contracts.outcomes import Severity
 from rft.contracts.paths import SPLITS
-from rft.contracts.recipe import Hyperparameters, Recipe
+from rft.contracts.recipe import Hyperparameters
 from rft.data.lines import bounded_lines
 from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 from rft.graders.base import GraderSpecError
-from rft.training.hyperparameters import resolve_hyperparameters
 from rft_aws.environment import catalogue_folder
 from rft_cli.client.errors import InputRefused
 from rft_cli.console import Output
 from rft_cli.exit_codes import ExitCode
 from rft_cli.graders import read_grader_documents, read_recipe, recipe_folder
+from rft_cli.hyperparameters import hyperparameters_of_run, table_rows
 from rft_cli.options import Json
 
 File = Path | None
@@ -55,25 +54,29 @@ def command(
     if name not in catalogue.models:
         raise InputRefused(f"There is no model {name!r}. There are: {', '.join(sorted(catalogue.models))}.")
     graders = {} if recipe is None else read_grader_documents(recipe)
+    chosen: Hyperparameters | None = None
+    origins: dict[str, str] = {}
+    if settings is not None:
+        reward, training = graders.get("reward.json", {}), given.get("train")
+        chosen, origins = hyperparameters_of_run(settings, reward, name, catalogue.models[name], training)
     try:
         report = validate_datasets(
             {split: _lines(path) for split, path in given.items()},
-            DatasetSettings.of_model(catalogue.models[name], graders, hyperparameters_of(settings, name)),
+            DatasetSettings.of_model(catalogue.models[name], graders, chosen),
             files={split: str(path) for split, path in given.items()},
         )
     except GraderSpecError as error:
         raise InputRefused(f"A grader of recipe {recipe!r} cannot be used: {error}") from error
     _show(output, report)
-    output.document({**report.model_dump(mode="json"), "valid": report.valid, "sentence": report.sentence()})
+    table = {} if chosen is None else table_rows(chosen, origins)
+    for key, setting in table.items():
+        if setting["value"] is not None:
+            output.say(f"{key}: {setting['value']}, {setting['origin']}")
+    document = report.model_dump(mode="json")
+    output.document(
+        {**document, "valid": report.valid, "sentence": report.sentence(), "hyperparameters": table}
+    )
     return ExitCode.OK if report.valid else ExitCode.DATA_REFUSED
-
-
-def hyperparameters_of(recipe: Recipe | None, model: str) -> Hyperparameters | None:
-    """What a run of the recipe would take; None without a recipe, since nothing says what a run would be."""
-    if recipe is None:
-        return None
-    presets = load_presets(catalogue_folder()).models.get(model, {})
-    return resolve_hyperparameters(None, recipe.hyperparameters, presets)[0]
 
 
 def splits_of(files: list[Path], named: dict[str, Path | None]) -> dict[str, Path]:

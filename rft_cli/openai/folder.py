@@ -6,8 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from rft.catalogue.models import load_models
 from rft.contracts.recipe import Hyperparameters
 from rft.graders.spec import JUDGES, grader_types
+from rft.training.ranges import TAKEN, Backend, misfits
+from rft_aws.environment import catalogue_folder
 from rft_cli.openai.job import Job
 
 PRIMARY = {
@@ -16,7 +19,13 @@ PRIMARY = {
 }  # fmt: skip
 """The component of each type that the verdict rests on."""
 WRAPPED = "reward"
-_RENAMED = {"n_epochs": "epochCount", "batch_size": "batchSize", "eval_interval": "evalInterval"}
+_RENAMED = {
+    "n_epochs": "epochCount",
+    "batch_size": "batchSize",
+    "eval_interval": "evalInterval",
+    "learning_rate_multiplier": "learningRateMultiplier",
+    "reasoning_effort": "reasoningEffort",
+}
 _NO_EQUAL = {
     "learning_rate_multiplier": "Bedrock takes an absolute learningRate",
     "compute_multiplier": "trainingSamplePerPrompt is the nearest: responses sampled a prompt",
@@ -58,7 +67,9 @@ def _json(document: Mapping[str, Any]) -> str:
 
 
 def _recipe(name: str, model: str, primary: str, job: Job) -> str:
-    kept, told = _hyperparameters(job.hyperparameters)
+    catalogued = load_models(catalogue_folder()).models.get(model)
+    backend = "bedrock" if catalogued is None else catalogued.backend
+    kept, told = _hyperparameters(job.hyperparameters, backend)
     lines = [
         f"# Converted from an OpenAI fine-tuning job. Every key: docs/recipe-reference.md.\nname: {name}",
         f"title: {name.replace('-', ' ').replace('_', ' ').capitalize()}",
@@ -78,29 +89,31 @@ def _recipe(name: str, model: str, primary: str, job: Job) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hyperparameters(given: Mapping[str, Any]) -> tuple[dict[str, tuple[Any, str]], list[str]]:
-    """(key -> value and reason) of those that mean the same on Bedrock, and sentences about the others."""
+def _hyperparameters(
+    given: Mapping[str, Any], backend: Backend
+) -> tuple[dict[str, tuple[Any, str]], list[str]]:
+    """(key -> value and reason) of those that mean the same there, and sentences about the others."""
     kept: dict[str, tuple[Any, str]] = {}
     told = []
     for key, value in given.items():
         if value in (None, "auto", "default"):
             continue
-        name = "reasoningEffort" if key == "reasoning_effort" else _RENAMED.get(key)
-        if name is None:
+        name = _RENAMED.get(key)
+        if name is None or name not in TAKEN[backend]:
             told.append(f"{key} was {value}: {_NO_EQUAL.get(key, 'there is nothing like it here')}.")
-        elif _usable(name, value):
+        elif _usable(name, value, backend):
             kept[name] = (value, f"The job's {key}.")
         else:
             told.append(f"{key} was {value}: outside what Bedrock takes for {name}.")
     return kept, told
 
 
-def _usable(name: str, value: object) -> bool:
+def _usable(name: str, value: object, backend: Backend) -> bool:
     try:
-        Hyperparameters.model_validate({name: value})
+        given = Hyperparameters.model_validate({name: value})
     except ValueError:
         return False
-    return True
+    return not any(misfits(given, backend))
 
 
 def _judging(grader: Mapping[str, Any]) -> str:

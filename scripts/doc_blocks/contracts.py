@@ -1,7 +1,7 @@
 """Blocks about what a person writes: execution input, recipe, settings, models."""
 
 from rft.catalogue.models import load_models
-from rft.catalogue.presets import load_presets
+from rft.catalogue.presets import Preset, load_presets
 from rft.contracts.recipe import Approvals, Costs, Evaluation, Gates, Hyperparameters, Margins, Recipe
 from rft.contracts.run_input import RunInput
 from scripts.doc_blocks.tables import key_table, table
@@ -11,8 +11,10 @@ from stacks.settings import Settings
 # For keys whose field says nothing itself; a key that neither place describes stops the generator.
 HYPERPARAMETERS = {
     "epochCount": "Passes over the training rows.",
-    "batchSize": "Prompts a training step.",
+    "batchSize": "Prompts a training step. Nova takes 16 to 512, open-weight models 1 to 256.",
     "learningRate": "Learning rate. Published examples range from 1e-5 to 1e-4.",
+    "learningRateMultiplier": "Open-weight models: scales the service's own learning rate, which it does not tell. "
+    "Below 1.0 is steadier.",
     "maxPromptLength": "Tokens of the longest prompt; Bedrock drops longer ones without a word.",
     "trainingSamplePerPrompt": "Responses sampled a prompt: the group whose spread is the training signal.",
     "inferenceMaxTokens": "Output tokens of a response, in training and in every profile.",
@@ -58,6 +60,8 @@ RECIPE = {
     "name": "The folder's name: lower-case letters, digits, `-` or `_`, at most 32 characters.",
     "title": "What people call it: in reports and mails.",
     "model": "A model of `catalogue/models.yaml`.",
+    "use_case": "What presets are chosen by: `math`, `code`, `extraction`, `tools`, `judged` or `other`; "
+    "left out, the lead grader of reward.json tells.",
     "hyperparameters": "Training settings, named as Bedrock names them.",
     "use_validation_data": "Whether Bedrock gets the validation rows.",
     "evaluation": "How base and tuned model are compared.",
@@ -112,14 +116,16 @@ def settings() -> str:
 def models() -> str:
     """The catalogue."""
     return table(
-        ("name", "model", "training Regions", "trained through", "driven by this version"),
+        ("name", "model", "training Regions", "trained through", "a tuned model is called"),
         (
             (
                 f"`{name}`",
                 model.title,
                 ", ".join(model.training_regions),
                 "CreateModelCustomizationJob" if model.backend == "bedrock" else "OpenAI-compatible API",
-                "yes" if model.backend == "bedrock" else "no: refused with a sentence",
+                "by Converse, through a deployment"
+                if model.needs_deployment
+                else "by chat completions, at once",
             )
             for name, model in load_models(ProjectFolders().catalogue).models.items()
         ),
@@ -128,14 +134,19 @@ def models() -> str:
 
 def presets() -> str:
     """What applies where neither recipe nor execution input says anything."""
-    return table(
-        ("model", "hyperparameter", "value", "source", "reason"),
-        (
-            (f"`{model}`", f"`{name}`", f"`{preset.value}`", preset.source, preset.reason)
-            for model, choices in load_presets(ProjectFolders().catalogue).models.items()
-            for name, preset in choices.items()
-        ),
-    )
+    rows = []
+    for model, presets in load_presets(ProjectFolders().catalogue).models.items():
+        parts: list[tuple[str, dict[str, Preset]]] = [
+            ("every", presets.every_use_case),
+            *presets.use_cases.items(),
+            ("with reasoning", presets.with_reasoning),
+        ]
+        for use_case, choices in parts:
+            for name, preset in choices.items():
+                derived = name in presets.derived and use_case != "with reasoning"
+                value = f"`{preset.value}`" + (" if the data is not known" if derived else "")
+                rows.append((f"`{model}`", use_case, f"`{name}`", value, preset.source, preset.reason))
+    return table(("model", "use case", "hyperparameter", "value", "source", "reason"), rows)
 
 
 def _sections(parts: list[tuple[str | None, str]]) -> str:

@@ -17,8 +17,8 @@ from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
 from rft.graders.text.shingles import shingles
 from rft_aws.environment import catalogue_folder
-from rft_cli.commands.validate import hyperparameters_of
 from rft_cli.graders import read_grader_documents, read_recipe
+from rft_cli.hyperparameters import hyperparameters_of_run
 from stacks.project import ROOT
 
 SPLITS = ("train", "validation", "test")
@@ -60,11 +60,13 @@ class CommittedRecipe:
     def validate(self) -> DatasetReport:
         """What the dataset gate says with the recipe's own model, graders and hyperparameters."""
         recipe = read_recipe(self.name)
-        settings = DatasetSettings.of_model(
+        model, graders = (
             load_models(catalogue_folder()).models[recipe.model],
             read_grader_documents(self.name),
-            hyperparameters_of(recipe, recipe.model),
         )
+        train = self.folder / "train.jsonl"
+        chosen, _ = hyperparameters_of_run(recipe, graders["reward.json"], recipe.model, model, train)
+        settings = DatasetSettings.of_model(model, graders, chosen)
         splits = {
             split: (self.folder / f"{split}.jsonl").read_bytes().splitlines(keepends=True) for split in SPLITS
         }

@@ -13,16 +13,22 @@ DEFAULT_TOKEN_LIMIT = 2048
 # No published job on data of this size took a day: a job that hangs is not billed for longer.
 DEFAULT_TRAINING_HOURS = 24.0
 
+UseCase = Literal["math", "code", "extraction", "tools", "judged", "other"]
+"""What kind of task a recipe is; hyperparameter presets are chosen by it."""
+
 
 class Hyperparameters(Strict):
-    """`rftConfig.hyperParameters`, named and bounded as Bedrock names and bounds them.
+    """`rftConfig.hyperParameters`, named as Bedrock names them.
 
-    Ranges are botocore's (bedrock service model, RFTHyperParameters); None leaves the choice to Bedrock.
+    Bounds are those of the widest training API: `rft.training.ranges` has each one's own, of which a run has to be
+    inside. None leaves the choice to the service.
+    `learningRateMultiplier` is for open-weight models alone, whose API takes no learning rate of its own.
     """
 
     epochCount: Annotated[int, Field(ge=1, le=50)] | None = None
-    batchSize: Annotated[int, Field(ge=16, le=512)] | None = None
+    batchSize: Annotated[int, Field(ge=1, le=512)] | None = None
     learningRate: Annotated[float, Field(ge=1e-7, le=1e-3)] | None = None
+    learningRateMultiplier: Annotated[float, Field(gt=0, le=10)] | None = None
     maxPromptLength: Annotated[int, Field(ge=1)] | None = None
     trainingSamplePerPrompt: Annotated[int, Field(ge=2, le=16)] | None = None
     inferenceMaxTokens: Annotated[int, Field(ge=1)] | None = None
@@ -109,6 +115,7 @@ class Recipe(Strict):
     name: str
     title: str
     model: str
+    use_case: UseCase | None = None
     hyperparameters: Hyperparameters = Hyperparameters()
     use_validation_data: bool = True
     evaluation: Evaluation

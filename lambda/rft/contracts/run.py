@@ -18,8 +18,22 @@ class Execution(Strict):
     state_machine_arn: str
 
 
+class SplitLengths(Strict):
+    """The longest of a split, in tokens by a careful estimate; 0 where there is none.
+
+    `reference` is of `reference_answer`, `gold` of `gold_response`.
+    """
+
+    prompt: int = 0
+    reference: int = 0
+    gold: int = 0
+
+
 class DataObject(Strict):
-    """One split as it was pinned: where it came from, which version, and the run's own stamped copy."""
+    """One split as it was pinned: where it came from, which version, and the run's own stamped copy.
+
+    `longest` is measured of the training split alone.
+    """
 
     split: str
     source_uri: str
@@ -29,6 +43,7 @@ class DataObject(Strict):
     sha256: str
     rows: int
     bytes: int
+    longest: SplitLengths | None = None
 
 
 class GraderFunction(Strict):
@@ -54,13 +69,6 @@ class JudgePin(Strict):
     model: str
     rubric_sha256: str
     prompt_sha256: str
-
-
-class HyperparameterChoice(Strict):
-    """A value and where it came from: input, recipe, derived from the data, or a preset."""
-
-    value: int | float | str
-    origin: str
 
 
 class Run(Strict):

@@ -7,7 +7,17 @@ Bounds of a model come from the catalogue.
 
 from rft.catalogue.models import RowLimits
 
-EXPERIMENT, TYPICAL, COMPLEX = 200, 5_000, 10_000
+EXPERIMENT, SMALL, TYPICAL, COMPLEX = 200, 1_000, 5_000, 10_000
+
+
+def schedule(rows: int) -> tuple[int, int]:
+    """(epochs, batch size) to begin with on so many training rows: of each advised range the lower number of epochs,
+    which costs less and can be raised, and the batch that goes with it."""
+    if rows < EXPERIMENT:
+        return 6, 32
+    if rows <= SMALL:
+        return 6, 64
+    return (3, 128) if rows <= COMPLEX else (1, 128)
 
 
 def size_tier(rows: int, limits: RowLimits) -> tuple[str, str]:

@@ -145,10 +145,16 @@ _FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
 def _settings(run: Run | None) -> list[Setting]:
     if run is None:
         return []
-    return [
-        Setting(name=name, value=f"{value}", origin=run.hyperparameter_origins.get(name, "not recorded"))
-        for name, value in run.hyperparameters.model_dump(exclude_none=True).items()
+    values, origins = run.hyperparameters.model_dump(exclude_none=True), run.hyperparameter_origins
+    taken = [
+        Setting(name=name, value=f"{value}", origin=origins.get(name, "not recorded"))
+        for name, value in values.items()
     ]
+    # What the recipe has for other models: said, so that nobody takes it for used.
+    unused = [
+        Setting(name=name, value="", origin=origin) for name, origin in origins.items() if name not in values
+    ]
+    return taken + unused
 
 
 def _approvals(ledger: Mapping[str, Any]) -> list[Fact]:

@@ -9,16 +9,15 @@ from botocore.validate import ParamValidator
 from rft.catalogue.models import load_models
 from rft.catalogue.presets import load_presets
 from rft.contracts.job import TrainingRequest
-from rft.contracts.recipe import Hyperparameters
 from rft.training.bedrock_request import bedrock_request
-from rft.training.hyperparameters import resolve_hyperparameters, steps_of
+from rft.training.hyperparameters import Layers, resolve_hyperparameters
 
 CATALOGUE = Path(__file__).parents[3] / "catalogue"
 
 
 def request(validation: str | None) -> TrainingRequest:
     values, _ = resolve_hyperparameters(
-        None, Hyperparameters(), load_presets(CATALOGUE).models["nova-2-lite"]
+        Layers(presets=load_presets(CATALOGUE).model("nova-2-lite"), backend="bedrock")
     )
     return TrainingRequest(
         name="math-20261122-0123456789-a1",
@@ -45,18 +44,3 @@ def test_the_request_fits_botocores_model(validation: str | None) -> None:
     report = ParamValidator().validate(arguments, shape)
     assert not report.has_errors(), report.generate_report()
     assert ("validationDataConfig" in arguments) == (validation is not None)
-
-
-def test_input_wins_over_recipe_over_preset() -> None:
-    presets = load_presets(CATALOGUE).models["nova-2-lite"]
-    recipe = Hyperparameters(batchSize=32, epochCount=3)
-    values, origins = resolve_hyperparameters(Hyperparameters(batchSize=16), recipe, presets)
-    assert (values.batchSize, values.epochCount) == (16, 3)
-    assert origins["batchSize"] == "execution input"
-    assert origins["epochCount"] == "recipe"
-    assert origins["learningRate"].startswith("preset (")
-
-
-def test_steps() -> None:
-    assert steps_of(400, 2, 64) == 14
-    assert steps_of(10, 1, 64) == 1
