@@ -49,7 +49,8 @@ class FakeS3:
         if (Bucket, Key) not in self.objects:
             # A HEAD's answer has no body, so that botocore knows the status alone.
             raise service_error("404", "Not Found", "HeadObject")
-        return {"ETag": etag(self.objects[(Bucket, Key)])}
+        body = self.objects[(Bucket, Key)]
+        return {"ETag": etag(body), "ContentLength": len(body)}
 
     def get_paginator(self, name: str) -> "Pages":
         assert name == "list_objects_v2"
