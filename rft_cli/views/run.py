@@ -88,7 +88,7 @@ def job_sentence(job: JobView) -> str:
         parts.append(f"step {job.step}" + (f" of about {job.expected_steps}" if job.expected_steps else ""))
     if job.hours is not None:
         parts.append(f"{job.hours:.2f} h" + (f" of at most {job.hours_limit:g} h" if job.hours_limit else ""))
-    return ", ".join(parts)
+    return ", ".join(parts) if len(parts) > 1 or job.state else "Training job submitted"
 
 
 def watchdog_sentence(findings: Sequence[FindingView]) -> str:

@@ -18,7 +18,7 @@ from rft_cli.client.snapshot import (
     StageView,
 )
 from rft_cli.views.changes import as_document, change_lines, without_clocks
-from rft_cli.views.run import cost_sentence, profile_sentence, run_view, watchdog_sentence
+from rft_cli.views.run import cost_sentence, job_sentence, profile_sentence, run_view, watchdog_sentence
 from rft_cli.views.sparkline import ASCII_BLOCKS, sparkline
 from tests.unit.cli.recorded_run import observer, training_run
 
@@ -144,6 +144,14 @@ def test_profile_sentences() -> None:
     known = profile_sentence(ProfileView("tuned", 3, 10, 800))
     assert known == "Measuring the tuned model: 3 of 10 shards, about 240 of 800 responses"
     assert profile_sentence(ProfileView("base", 0, 0, 0)).endswith("0 of 0 shards")
+
+
+def test_a_job_that_nobody_has_looked_at_yet() -> None:
+    assert job_sentence(JobView(None, None, None, None, None, 24.0)) == "Training job submitted"
+    assert (
+        job_sentence(JobView("Completed", None, 4.0, 60, None, None))
+        == "Training job Completed, step 60, 4.00 h"
+    )
 
 
 def test_a_quiet_watchdog() -> None:
