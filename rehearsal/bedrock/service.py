@@ -25,19 +25,17 @@ from rehearsal.bedrock.state import State
 from rehearsal.bedrock.wire import Protocol, Reply
 from rft.preflight.responses import has_responses, responses_for
 
-SERVICE_QUOTAS: tuple[Mapping[str, Any], ...] = (
-    {
-        "ServiceCode": "bedrock",
-        "QuotaCode": "L-REHEARSE1",
-        "QuotaName": "Cross-region model inference requests per minute for Amazon Nova 2 Lite",
-        "Value": 20_000.0,
-    },
-    {
-        "ServiceCode": "bedrock",
-        "QuotaCode": "L-REHEARSE2",
-        "QuotaName": "Custom model inference requests per minute for Amazon Nova 2 Lite",
-        "Value": 20_000.0,
-    },
+_QUOTA_NAMES = (
+    "Cross-region model inference requests per minute for Amazon Nova 2 Lite",
+    "Custom model inference requests per minute for Amazon Nova 2 Lite",
+    "On-demand model inference requests per minute for OpenAI gpt-oss-20b",
+    "Custom model inference requests per minute for OpenAI gpt-oss-20b",
+    "On-demand model inference requests per minute for Qwen3 32B",
+    "Custom model inference requests per minute for Qwen3 32B",
+)
+SERVICE_QUOTAS: tuple[Mapping[str, Any], ...] = tuple(
+    {"ServiceCode": "bedrock", "QuotaCode": f"L-REHEARSE{number}", "QuotaName": name, "Value": 20_000.0}
+    for number, name in enumerate(_QUOTA_NAMES, start=1)
 )
 """Far above any real quota, so that pacing, which runs on the real clock, does not stretch a rehearsal to hours."""
 
