@@ -45,6 +45,7 @@ class RunObserver:
         facts = self._document(self._paths.run) if len(self._history.stages) > 1 else {}
         trains = SUBMIT in self._history.stages
         job = job_view(self._ledger, facts) if MONITOR in self._history.stages else None
+        record = self._document(self._paths.findings("watchdog")) if trains else {}
         now = answer.get("stopDate") or datetime.now(UTC)
         return RunSnapshot(
             run_id=self.run.run_id,
@@ -56,8 +57,8 @@ class RunObserver:
             profile=self._profile(),
             job=job,
             curves=curves(self._lines(self._paths.metrics)) if trains else Curves(),
-            findings=finding_views(self._document(self._paths.findings("watchdog"))) if trains else (),
-            cost=cost_view(self._ledger, facts, job),
+            findings=finding_views(record),
+            cost=cost_view(self._ledger, facts, record, job),
         )
 
     def end(self) -> RunEnd:

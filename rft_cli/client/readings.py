@@ -50,6 +50,7 @@ def curves(rows: Sequence[Mapping[str, Any]]) -> Curves:
         validation=series("val-score/rewards/mean@1", unfinished=True),
         length=series("response_length/mean"),
         flat_groups=series("zero_variance_share"),
+        entropy=series("actor/entropy"),
     )
 
 
@@ -62,15 +63,22 @@ def finding_views(record: Mapping[str, Any]) -> tuple[FindingView, ...]:
             level=str(item.get("level")),
             message=str(item.get("message")),
             evaluated=item.get("evaluated") is not False,
+            fired=item.get("fired") is True,
         )
         for item in (found if isinstance(found, list) else [])
         if isinstance(item, dict)
     )
 
 
-def cost_view(ledger: Mapping[str, Any], facts: Mapping[str, Any], job: JobView | None) -> CostView:
-    """What is known of the cost: hours so far at the run's own price, and the forecast."""
-    hour = number(_object(facts.get("costs")).get("training_hour_usd"))
+def cost_view(
+    ledger: Mapping[str, Any], facts: Mapping[str, Any], record: Mapping[str, Any], job: JobView | None
+) -> CostView:
+    """What is known of the cost: hours so far at the watchdog's or the run's own price, and the forecast."""
+    found = record.get("findings")
+    priced = (_object(_object(item).get("numbers")) for item in (found if isinstance(found, list) else []))
+    hour = next((usd for numbers in priced if (usd := number(numbers.get("hour_usd"))) is not None), None)
+    if hour is None:
+        hour = number(_object(facts.get("costs")).get("training_hour_usd"))
     hours = None if job is None else job.hours
     forecast = _object(ledger.get("forecast_run"))
     low, high = number(forecast.get("cost_low_usd")), number(forecast.get("cost_high_usd"))

@@ -57,22 +57,26 @@ class JobView:
 
 @dataclass(frozen=True)
 class Curves:
-    """Series in step order, without the steps that lack them. Lengths in characters, shares in [0, 1]."""
+    """Series in step order, without the steps that lack them. Lengths in characters, shares in [0, 1]; entropy as the
+    job's own events tell it, which not every service does."""
 
     reward: tuple[float, ...] = ()
     validation: tuple[float, ...] = ()
     length: tuple[float, ...] = ()
     flat_groups: tuple[float, ...] = ()
+    entropy: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
 class FindingView:
-    """A watchdog rule's last word: level note, warn or stop. Without `evaluated` it had no data."""
+    """A watchdog rule's last word: level note, warn or stop. Without `evaluated` it had no data; `fired` where the
+    rule is broken, whatever weight was given to that."""
 
     rule: str
     level: str
     message: str
     evaluated: bool
+    fired: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rft_cli.client.errors import InputRefused
 from rft_cli.client.inventory import Bucket, Inventory, TeardownClients, as_document, take_inventory
 from rft_cli.client.stack import pipeline_stack_name
 from rft_cli.client.teardown import Remaining, remaining, take_down
-from rft_cli.console import Output
+from rft_cli.console import Output, plain
 from rft_cli.exit_codes import ExitCode
 from rft_cli.options import DEFAULT_PREFIX, Json, Prefix, Region
 
@@ -101,7 +101,7 @@ def _confirmed(output: Output, name: str) -> bool:
     if not sys.stdin.isatty():
         raise InputRefused("This is no terminal to ask on. Give --yes to delete, or --dry-run to list.")
     output.say("This cannot be undone: data, reports and tuned models are deleted.")
-    answer: str = typer.prompt(f"Type {name} to delete it", default="", show_default=False)
+    answer: str = typer.prompt(f"Type {plain(name)} to delete it", default="", show_default=False)
     return answer.strip() == name
 
 

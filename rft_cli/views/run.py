@@ -62,8 +62,12 @@ def run_view(snapshot: RunSnapshot, *, ascii_only: bool = False, height: int | N
 
 
 def loud(findings: Sequence[FindingView]) -> list[FindingView]:
-    """The findings that warn or stop, those that stop first."""
-    return sorted((item for item in findings if item.level in _LEVELS), key=lambda item: item.level != "stop")
+    """The findings of broken rules, those that stop the job first."""
+    order = list(_LEVELS)
+    return sorted(
+        (item for item in findings if item.fired or item.level in _LEVELS),
+        key=lambda item: order.index(item.level) if item.level in order else len(order),
+    )
 
 
 def profile_sentence(profile: ProfileView) -> str:
@@ -158,6 +162,7 @@ def _curve_table(snapshot: RunSnapshot, blocks: str) -> Table:
         ("validation reward", curves.validation, scale, ".3f"),
         ("response length", curves.length, None, ",.0f"),
         ("groups without spread", curves.flat_groups, (0.0, 1.0), ".0%"),
+        ("entropy", curves.entropy, None, ".3f"),
     ):
         if series:
             ends = f"{series[0]:{form}} to {series[-1]:{form}}" if len(series) > 1 else f"{series[0]:{form}}"
@@ -167,4 +172,4 @@ def _curve_table(snapshot: RunSnapshot, blocks: str) -> Table:
 
 def _finding(finding: FindingView) -> Text:
     said = f"{plain(finding.level):>6}  {plain(finding.rule)}: {plain(finding.message)}"
-    return Text(said, style=_LEVELS[finding.level])
+    return Text(said, style=_LEVELS.get(finding.level, ""))

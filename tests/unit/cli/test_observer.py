@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from rft_cli.client.follow import LONGEST_SECONDS, MAX_FAILURES, Pace, follow, passing
-from rft_cli.client.readings import finding_views, job_view, profile_view
+from rft_cli.client.readings import cost_view, finding_views, job_view, profile_view
 from rft_cli.client.snapshot import CostView, Curves, RunSnapshot, StageState
 from tests.unit.cli.recorded_run import LEDGER, START, RecordedObjects, RecordedStates, observer, training_run
 
@@ -129,6 +129,15 @@ def test_objects_of_another_kind_are_not_known_and_no_fault() -> None:
 def test_the_last_entry_of_the_job_tells_that_it_completed() -> None:
     job = job_view({"monitor_job": {"decision": "continue", "model_id": "m", "steps": 60, "hours": 4.0}}, {})
     assert (job.state, job.step, job.hours_limit) == ("Completed", 60, None)
+
+
+def test_a_price_that_the_watchdog_knows_comes_first() -> None:
+    job = job_view({"monitor_job": {"hours": 2.0}}, {})
+    facts = {"costs": {"training_hour_usd": 40.0}}
+    record = {"findings": [3, {"numbers": {"usd": 1.0}}, {"numbers": {"hour_usd": 30.0}}]}
+    assert cost_view({}, facts, record, job).training_so_far == 60.0
+    assert cost_view({}, facts, {}, job).training_so_far == 80.0
+    assert cost_view({}, {}, {}, job).training_so_far is None
 
 
 class Refusing:

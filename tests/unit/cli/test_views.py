@@ -86,6 +86,14 @@ def test_a_low_terminal_shows_the_stages_around_the_current_one() -> None:
     assert "Stage 0" not in text and "Later 8" not in text
 
 
+def test_a_broken_rule_of_little_weight_is_told_after_the_others() -> None:
+    noted = FindingView("group_spread", "note", "No spread.", True, fired=True)
+    text = shown(replace(SNAPSHOT, findings=(noted, *SNAPSHOT.findings)))
+    places = [text.index(said) for said in ("stop  hours_limit", "warn  length_growth", "note  group_spread")]
+    assert places == sorted(places) and "reward_collapse" not in text
+    assert "3 speak up" in text
+
+
 def test_terminals_without_blocks_get_ascii() -> None:
     assert shown(SNAPSHOT, ascii_only=True).isascii()
 
