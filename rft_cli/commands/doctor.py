@@ -51,7 +51,10 @@ def target_of(aws: boto3.Session, stack: PipelineStack | None) -> CheckTarget:
     models = {
         catalogue.models[name].title: catalogue.models[name].base_inference_id
         for name in names
-        if name in catalogue.models and region in catalogue.models[name].training_regions
+        if name in catalogue.models
+        and region in catalogue.models[name].training_regions
+        # Converse does not know the open-weight models by the ids that are trained.
+        and catalogue.models[name].backend == "bedrock"
     }
     regions = {place for model in catalogue.models.values() for place in model.training_regions}
     return CheckTarget(

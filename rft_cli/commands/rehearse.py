@@ -11,6 +11,8 @@ from rehearsal.bedrock.options import FAULTS
 from rehearsal.emulator.errors import EmulatorError
 from rehearsal.result import RehearsalResult
 from rehearsal.session import RehearsalSession
+from rft.catalogue.models import load_models
+from rft.contracts.errors import InvalidRunInput
 from rft.contracts.paths import SPLITS
 from rft_cli.client.errors import CommandFailed, InputRefused
 from rft_cli.console import Output
@@ -19,6 +21,8 @@ from rft_cli.options import Json, Settings
 from rft_cli.progress import ProgressDisplay
 from rft_cli.run_input import run_input
 from rft_cli.views.clock import clock
+from stacks.project import ProjectFolders
+from stacks.settings import SettingsError, load_recipe
 
 FAULT_HELP = "Let something go wrong, repeatable. " + " ".join(
     f"{name}: {what}" for name, what in FAULTS.items()
@@ -28,10 +32,15 @@ JUDGE_HELP = (
 )
 LOCAL_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 File = Path | None
+HOME_REGION = "us-east-1"
 
 
 def command(
     recipe: Annotated[str, typer.Option(help="The recipe to rehearse: a folder of datasets/.")] = "math",
+    model: Annotated[
+        str | None,
+        typer.Option(help="Another model of the catalogue than the recipe's (docs/open-weight-models.md)."),
+    ] = None,
     train: Annotated[File, typer.Option(help="Training rows of your own (JSONL).")] = None,
     validation: Annotated[File, typer.Option(help="Validation rows of your own.")] = None,
     test: Annotated[File, typer.Option(help="Test rows of your own, for the verdict.")] = None,
@@ -41,7 +50,10 @@ def command(
         list[str] | None, typer.Option(help="An undocumented behaviour (docs/assumptions.md).")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the run and of the simulated training.")] = 7,
-    region: Annotated[str, typer.Option(help="The Region that the local AWS plays.")] = "us-east-1",
+    region: Annotated[
+        str | None,
+        typer.Option(help="The Region that the local AWS plays; by default one that offers the model."),
+    ] = None,
     settings: Settings = None,
     hold: Annotated[
         bool, typer.Option(help="Train for a minute at least: time to stop the run by hand.")
@@ -54,16 +66,18 @@ def command(
     files = _files({"train": train, "validation": validation, "test": test})
     _known_faults(fault or [])
     _known_judge(judge)
+    chosen = [f"seed={seed}", *([f"model={model}"] if model else []), *(settings or [])]
     # Checked before anything is built; the URIs come later, with the buckets.
-    run_input(recipe, None, [f"seed={seed}", *(settings or [])])
+    given = run_input(recipe, None, chosen)
+    place = region or offering_region(recipe, given.get("model"))
     options = {"seed": seed, "faults": fault or [], "assume": assume or [], "hold": hold, "judge": judge}
     started = time.monotonic()
     try:
         with ProgressDisplay(output.messages) as display:
-            session = RehearsalSession(recipe, region=region, options=options, say=display.doing)
+            session = RehearsalSession(recipe, region=place, options=options, say=display.doing)
             with session:
                 uris = {split: session.upload(path, f"{split}.jsonl") for split, path in files.items()}
-                document = run_input(recipe, None, [f"seed={seed}", *(settings or [])], uris)
+                document = run_input(recipe, None, chosen, uris)
                 run = session.run(document)
                 if hold or keep:
                     output.remark(f"Watch it from another terminal: {watch_command(session, run.run_id)}")
@@ -90,6 +104,23 @@ def watch_command(session: RehearsalSession, run_id: str) -> str:
     """The command line that watches the rehearsed run; its keys are the local AWS's and open nothing else."""
     variables = {name: session.aws.environment[name] for name in LOCAL_VARIABLES}
     return " ".join([*(f"{name}={value}" for name, value in variables.items()), "rft watch", run_id])
+
+
+def offering_region(recipe: str, model: str | None) -> str:
+    """The Region to play: us-east-1, or the first one that offers the model, by default the recipe's own.
+
+    Raises:
+        InputRefused: the catalogue does not have the model, or the recipe cannot be used.
+    """
+    folders = ProjectFolders()
+    try:
+        if model is None and not (folders.datasets / recipe / "recipe.yaml").exists():
+            return HOME_REGION  # the session says what is wrong, and which recipes there are
+        name = model or load_recipe(folders.datasets / recipe).model
+        regions = load_models(folders.catalogue).model(name).training_regions
+    except (InvalidRunInput, SettingsError) as error:
+        raise InputRefused(f"{error}.") from error
+    return HOME_REGION if HOME_REGION in regions else regions[0]
 
 
 def _files(given: dict[str, Path | None]) -> dict[str, Path]:

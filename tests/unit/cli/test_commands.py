@@ -52,6 +52,7 @@ def test_the_table_in_the_docstring_is_the_table() -> None:
         (["bogus"], ExitCode.INPUT_ERROR, "bogus"),
         (["rehearse", "--fault", "none-such"], ExitCode.INPUT_ERROR, "job-fails"),
         (["rehearse", "--train", "/none/such.jsonl"], ExitCode.INPUT_ERROR, "no such file"),
+        (["rehearse", "--model", "nova-9"], ExitCode.INPUT_ERROR, "qwen3-32b"),
         (["rehearse", "--set", "sed=3"], ExitCode.INPUT_ERROR, "did you mean `seed`"),
         (["start", "--input", "{"], ExitCode.INPUT_ERROR, "no JSON"),
         (["start"], ExitCode.INPUT_ERROR, "name a recipe"),

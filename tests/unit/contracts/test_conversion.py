@@ -7,7 +7,13 @@ import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 
-from rft.contracts.conversion import chat_completion_request, converse_request, grader_sample, response_turn
+from rft.contracts.conversion import (
+    chat_completion_request,
+    completion_turn,
+    converse_request,
+    grader_sample,
+    response_turn,
+)
 from rft.contracts.grader_event import GraderSample, parse_sample
 from rft.contracts.rows import prompt_hash
 
@@ -81,6 +87,22 @@ def test_consecutive_turns_of_one_role_are_joined() -> None:
 
 def test_chat_completions_keep_messages_and_tools() -> None:
     assert chat_completion_request(ROWS[2])["tools"] == [TOOL]
+
+
+def test_chat_completions_know_one_assistant_and_take_the_reasoning_effort() -> None:
+    row = {"messages": [{"role": "user", "content": "a"}, {"role": "nova_assistant", "content": "b"}]}
+    request = chat_completion_request(row, "low")
+    assert [message["role"] for message in request["messages"]] == ["user", "assistant"]
+    assert request["reasoning_effort"] == "low"
+    assert "reasoning_effort" not in chat_completion_request(row) and "tools" not in request
+
+
+def test_both_apis_answers_become_the_same_turn() -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "say", "arguments": '{"text": "x"}'}}
+    blocks = [{"text": "Hi"}, {"toolUse": {"toolUseId": "1", "name": "say", "input": {"text": "x"}}}]
+    message = {"content": "Hi", "tool_calls": [call], "reasoning": "not graded", "refusal": None}
+    assert completion_turn(message) == response_turn(blocks)
+    assert completion_turn({"content": None}) == {"role": "assistant", "content": ""}
 
 
 def test_a_response_with_half_a_surrogate_pair_can_be_stored() -> None:
