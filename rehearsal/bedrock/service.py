@@ -33,9 +33,25 @@ _QUOTA_NAMES = (
     "On-demand model inference requests per minute for Qwen3 32B",
     "Custom model inference requests per minute for Qwen3 32B",
 )
+_RATE = 20_000.0
 SERVICE_QUOTAS: tuple[Mapping[str, Any], ...] = tuple(
-    {"ServiceCode": "bedrock", "QuotaCode": f"L-REHEARSE{number}", "QuotaName": name, "Value": 20_000.0}
-    for number, name in enumerate(_QUOTA_NAMES, start=1)
+    {
+        "ServiceCode": "bedrock",
+        "QuotaCode": f"L-REHEARSE{number}",
+        "QuotaName": f"{kind} inference requests per minute for {model}",
+        "Value": _RATE,
+    }
+    for number, (kind, model) in enumerate(
+        (
+            ("Cross-region model", "Amazon Nova 2 Lite"),
+            ("Custom model", "Amazon Nova 2 Lite"),
+            ("On-demand model", "OpenAI gpt-oss-20b"),
+            ("Custom model", "OpenAI gpt-oss-20b"),
+            ("On-demand model", "Qwen3 32B"),
+            ("Custom model", "Qwen3 32B"),
+        ),
+        start=1,
+    )
 )
 """Far above any real quota, so that pacing, which runs on the real clock, does not stretch a rehearsal to hours."""
 
