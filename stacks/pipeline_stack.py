@@ -7,15 +7,16 @@ from typing import Any
 from aws_cdk import CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from rft.catalogue.models import Model
 from stacks.build_assets import GRADER_FILES
 from stacks.constructs.acknowledgement import acknowledge
+from stacks.constructs.dead_letters import dead_letter_queue
 from stacks.constructs.grader_services import grader_services
 from stacks.constructs.isolated_network import IsolatedNetwork
+from stacks.constructs.monitoring import Monitoring
 from stacks.constructs.notifications import Notifications
 from stacks.constructs.permission import explain_wildcards, permission
 from stacks.constructs.pipeline_definition import PipelineDefinition
@@ -34,7 +35,6 @@ from stacks.settings import Settings
 
 # Longer than both approvals, a stalled job and two profiles together.
 MACHINE_TIMEOUT = Duration.days(90)
-DEAD_LETTERS_KEPT = Duration.days(14)
 
 
 class PipelineStack(Stack):
@@ -60,7 +60,7 @@ class PipelineStack(Stack):
         self.add_stack_dependency(data)
         self.datasets = imported_bucket(self, "Datasets", data, data.datasets)
         self.runs = imported_bucket(self, "Runs", data, data.runs)
-        self.dead_letters = self._dead_letters()
+        self.dead_letters = dead_letter_queue(self)
         self.notifications = Notifications(
             self, "Notifications", key=data.key, email=settings.email, dead_letters=self.dead_letters
         )
@@ -81,6 +81,14 @@ class PipelineStack(Stack):
             topic=self.notifications.topic,
             dead_letters=self.dead_letters,
         )
+        self.monitoring = Monitoring(
+            self,
+            "Monitoring",
+            machine=self.machine,
+            dead_letters=self.dead_letters,
+            rewards=list(self.rewards.values()),
+            topic=self.notifications.topic,
+        )
         RecipePublisher(
             self,
             "RecipePublisher",
@@ -92,17 +100,6 @@ class PipelineStack(Stack):
             dead_letters=self.dead_letters,
         )
         self._outputs()
-
-    def _dead_letters(self) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "DeadLetters",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=DEAD_LETTERS_KEPT,
-        )
-        acknowledge(queue, "Serverless-SQSRedrivePolicy", "It is the dead-letter queue")
-        return queue
 
     def _isolated_network(self) -> IsolatedNetwork | None:
         """A network for the graders that run a model's code; None where no chosen recipe has one."""
@@ -218,6 +215,11 @@ class PipelineStack(Stack):
             "ChampionPrefix", self._champion_prefix, "SSM parameters that name each recipe's champion"
         )
         self._output("DeadLettersUrl", self.dead_letters.queue_url, "Events that could not be delivered")
+        dashboard = f"{console}/cloudwatch/home?region={self.region}#dashboards/dashboard/"
+        name = self.monitoring.dashboard.dashboard_name
+        self._output(
+            "DashboardConsole", f"{dashboard}{name}", "Rewards, graders, judges and jobs as they run"
+        )
         self._output("Recipes", ",".join(self._settings.recipes), "The recipes that this stack carries")
         for grader in [*self.rewards.values(), *self.evaluations.values()]:
             name = f"{grader.kind.capitalize()}Function{camel(grader.recipe)}"

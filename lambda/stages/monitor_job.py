@@ -1,33 +1,27 @@
 """Monitor job: one tick of the watch over the training job. It merges the metrics, asks the watchdog, and decides."""
 
-import json
 from typing import Any
 
 from rft.catalogue.models import load_models
-from rft.contracts.errors import RewardFunctionFailed, RunStateBroken, TrainingJobFailed
+from rft.contracts.errors import RewardFunctionFailed, TrainingJobFailed
 from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import Run
+from rft.contracts.watchdog import Level
 from rft.forecast.rates import TrainingRate
-from rft.telemetry.aggregate import aggregate
-from rft.telemetry.metrics_table import latest_reward, metrics_table, parse_metrics_csv
-from rft.training.hyperparameters import steps_of
+from rft.telemetry.metrics_table import latest_reward
+from rft.training.pacing import next_wait
 from rft.watchdog.evaluate import WatchdogFinding
-from rft_aws import clients
 from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
 from rft_aws.release_run import release_upload
 from rft_aws.resources import ResourceKind, note_resource, read_resources
+from rft_aws.run_metrics import expected_steps, merge_metrics, tell_cloudwatch
 from rft_aws.stage import StageContext, logger, run_stage
-from rft_aws.telemetry_log import TelemetryStore
 from rft_aws.training_rates import record_rate
 from rft_aws.watching import ask_watchdog
 
-FIRST_WAIT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 300
-GROWTH = 1.25
-METRIC_FILES = ("step_wise_training_metrics.csv", "validation_metrics.csv")
 # Bedrock's words for a fault of its own; such a job has cost nothing when training never started.
 OPAQUE_FAILURE = "internal error"
 
@@ -50,7 +44,10 @@ def tick(context: StageContext) -> StageResult:
     backend = backend_for(model, context.environment.partition, run.region)
     job = backend.describe(str(submitted["job_id"]))
     rows = merge_metrics(context, job, backend.events(job.job_id))
-    stop = ask_watchdog(context, job, rows).stops
+    watched = ask_watchdog(context, job, rows)
+    stop = watched.stops
+    broken = [finding for finding in watched.findings if finding.fired and finding.level is not Level.NOTE]
+    tell_cloudwatch(run, job, rows, len(broken))
     logger.info("tick", extra={"state": job.state, "hours": round(job.elapsed_hours, 2), "steps": len(rows)})
     if job.running:
         if stop and job.state == JobState.IN_PROGRESS:
@@ -69,50 +66,18 @@ def tick(context: StageContext) -> StageResult:
     raise fault_of(job, run)
 
 
-def merge_metrics(
-    context: StageContext, job: TrainingJob, events: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Gather the job's telemetry, its events and Bedrock's files into `training_metrics.jsonl`; the table's rows."""
-    run, store = context.run, context.store
-    noted = read_resources(store, run.run_id).find(ResourceKind.TRAINING_JOB, job.name)
-    if noted is None:
-        raise RunStateBroken(f"the training job {job.name} is not among the run's resources")
-    lines = TelemetryStore(store, run.run_id, job.name).update(
-        clients.logs(), run.reward.log_group, noted.noted_ms
-    )
-    # An earlier attempt's files lie under the same prefix; Bedrock names its folders by the job's short id.
-    job_id = job.job_id.rpartition("/")[2]
-    hyper = run.hyperparameters
-    telemetry = aggregate(
-        lines, batch_size=hyper.batchSize or 64, samples_per_prompt=hyper.trainingSamplePerPrompt or 8
-    )
-    files = [
-        parse_metrics_csv(store.require(key).decode("utf-8", "replace"))
-        for key in store.keys(context.paths.output)
-        if key.endswith(METRIC_FILES) and job_id in key
-    ]
-    told = {int(row["step"]): {k: v for k, v in row.items() if k != "step"} for row in events}
-    rows = metrics_table(telemetry, [*files, told])
-    store.write_lines(context.paths.metrics, (json.dumps(row) for row in rows))
-    return rows
-
-
 def waiting(context: StageContext, job: TrainingJob, rows: list[dict[str, Any]]) -> StageResult:
     """Ask to be called again, later each time."""
     before = context.input.ledger.get("monitor_job") or {}
-    last = before.get("wait_seconds")
-    seconds = FIRST_WAIT_SECONDS if last is None else min(LONGEST_WAIT_SECONDS, int(int(last) * GROWTH))
-    hyper = context.run.hyperparameters
-    expected = steps_of(context.run.data["train"].rows, hyper.epochCount or 1, hyper.batchSize or 64)
     return StageResult.model_validate(
         {
             "decision": Decision.WAIT,
-            "wait_seconds": seconds,
+            "wait_seconds": next_wait(before.get("wait_seconds")),
             "state": job.state,
             "training": job.training,
             "hours": round(job.elapsed_hours, 2),
             "step": rows[-1]["step"] if rows else 0,
-            "expected_steps": expected,
+            "expected_steps": expected_steps(context.run),
             "reward": latest_reward(rows),
         }
     )

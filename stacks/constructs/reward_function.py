@@ -29,7 +29,7 @@ INTERFACE_ACTIONS = (
 
 
 class RewardFunction(Construct):
-    """Exposes `function`, `alias`, `log_group` and `every_version_arn`.
+    """Exposes `function`, `alias`, `log_group`, `every_version_arn`, and whether it is `judged`.
 
     Versions are retained: a running training job keeps the one that it began with, whatever is deployed meanwhile.
     With a `network` it runs a model's code: in that network, untraced, with the time and memory for it, and what Lambda
@@ -77,6 +77,7 @@ class RewardFunction(Construct):
             self._isolate(made, network)
         self.recipe = recipe
         self.kind = kind
+        self.judged = judged
         self.function = made.function
         self.role = made.role
         self.log_group = made.log_group

@@ -24,6 +24,7 @@ class FakeBackend:
     uploads: bool = False
     disposed: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    told: list[dict[str, Any]] = field(default_factory=list)
 
     def find(self, name: str, job_id: str | None = None) -> TrainingJob | None:
         found = self.jobs.get(name)
@@ -44,7 +45,7 @@ class FakeBackend:
         self.jobs[job.name] = job.model_copy(update={"state": JobState.STOPPED})
 
     def events(self, job_id: str) -> list[dict[str, Any]]:
-        return []
+        return self.told
 
     def checkpoints(self, job_id: str) -> list[Checkpoint]:
         return []

@@ -23,7 +23,7 @@ def test_key_rotates(data: Template) -> None:
     assert only(data, "AWS::KMS::Key")["Properties"]["EnableKeyRotation"] is True
 
 
-def test_key_policy_is_the_accounts_and_lets_events_encrypt(data: Template) -> None:
+def test_key_policy_is_the_accounts_and_lets_alarms_and_events_encrypt(data: Template) -> None:
     statements = only(data, "AWS::KMS::Key")["Properties"]["KeyPolicy"]["Statement"]
     assert statements == [
         {
@@ -32,7 +32,14 @@ def test_key_policy_is_the_accounts_and_lets_events_encrypt(data: Template) -> N
             "Principal": {"AWS": "arn:aws:iam::000000000000:root"},
             "Resource": "*",
         },
-        # As AWS documents it for a rule that publishes to an encrypted topic.
+        # As AWS documents it for an alarm and for a rule that publish to an encrypted topic.
+        {
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Resource": "*",
+            "Sid": "AlarmsEncrypt",
+        },
         {
             "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
             "Effect": "Allow",

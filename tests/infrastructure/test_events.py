@@ -56,6 +56,7 @@ def test_outputs_name_what_a_person_needs(pipeline: Template) -> None:
         "TrainingRoleArn",
         "ChampionPrefix",
         "DeadLettersUrl",
+        "DashboardConsole",
         "Recipes",
         "RewardFunctionMath",
         "EvaluationFunctionMath",

@@ -11,6 +11,7 @@ from rft.contracts.paths import RunPaths, champion_key, rates_key
 from rft.forecast.forecast import Forecast
 from rft.forecast.rates import TrainingRates
 from rft_cli.client.runs import RunProgress
+from tests.rehearsal.shown_metrics import told_metrics, watched_metrics
 
 pytestmark = pytest.mark.rehearsal
 
@@ -106,3 +107,17 @@ def test_the_run_folder_has_the_documented_layout(
     keys = {item["Key"] for page in pages for item in page.get("Contents", [])}
     splits = {paths.data(split) for split in ("train", "validation", "test")}
     assert {paths.run, paths.resources, paths.metrics, paths.report_html, paths.report_json, *splits} <= keys
+
+
+def test_the_dashboard_and_the_alarms_watch_what_the_run_told(
+    promoted: RehearsalResult, deployed: RehearsalSession
+) -> None:
+    assert promoted.outcome == "promoted"
+    watched, told = watched_metrics(deployed), told_metrics(deployed)
+    assert len({each.where for each in watched}) > 10 and told.metrics
+    silent = [each for each in watched if not told.tells(each)]
+    assert silent == []
+    # What is written and shown nowhere is paid for and seen by nobody.
+    shown = {each.name for each in watched}
+    unseen = {name for name, _ in told.metrics if name not in shown and not name.startswith("Component/")}
+    assert unseen == set()

@@ -7,6 +7,9 @@ COMPONENT_PREFIX = "Component/"
 MAX_COMPONENTS = 20
 """Components of a reward that become metrics: each is one that CloudWatch bills."""
 
+RESPONSE_FAULT_PREFIX = "sample_"
+"""Errors that are the response's own fault, such as no JSON where JSON is asked for: training is there for those."""
+
 JOB_PHASES = {
     "waiting": 0,
     "checking data": 1,

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rft.contracts.metrics import COMPONENT_PREFIX, MAX_COMPONENTS, NAMESPACE
+from rft.contracts.metrics import COMPONENT_PREFIX, MAX_COMPONENTS, NAMESPACE, RESPONSE_FAULT_PREFIX
 from rft.telemetry.lines import Line
 from rft.telemetry.shares import component_means
 
@@ -90,11 +90,12 @@ def emf_record(line: Line, timestamp_ms: int) -> dict[str, Any]:
 
 
 def _of_the_job(line: Line) -> dict[str, float]:
-    """Training rollouts have the curves; validation rollouts one point; errors count in both."""
+    """Training rollouts have the curves; validation rollouts one point; errors of the grader's count in both."""
     items: Sequence[Mapping[str, Any]] = line["items"]
     scores = [float(item["score"]) for item in items]
     mean = math.fsum(scores) / len(scores)
-    broken = {"GraderErrorShare": min(1.0, sum(line["errors"].values()) / len(items))}
+    errors = [n for name, n in line["errors"].items() if not name.startswith(RESPONSE_FAULT_PREFIX)]
+    broken = {"GraderErrorShare": min(1.0, sum(errors) / len(items))}
     if line["split"] == "validation":
         return {**broken, "ValidationReward": mean}
     components = component_means(items)

@@ -17,7 +17,6 @@ from typing import Any
 
 from rft.contracts.job import TrainingJob
 from rft.telemetry.aggregate import RunTelemetry
-from rft.telemetry.metrics_csv import parse_metrics_csv as parse_metrics_csv
 
 Row = dict[str, Any]
 StepValues = Mapping[int, Mapping[str, Any]]

@@ -58,3 +58,35 @@ def test_a_resume_that_breaks_later_is_cleaned_up_after(
     store = store_of_run(monkeypatch, "ABORTED")
     assert clean_up.after_fault(resumed(), store, ENVIRONMENT)["done"] == ["done"]
     assert released == [RUN_ID]
+
+
+def job_event(name: str, status: str = "Failed") -> dict[str, Any]:
+    """The detail of Bedrock's event about a job of that name."""
+    return {"jobName": name, "jobStatus": status}
+
+
+@pytest.mark.parametrize("status", ["InProgress", "Failed", "Completed"])
+def test_a_job_that_changes_while_its_run_goes_on_is_monitors_business(
+    monkeypatch: pytest.MonkeyPatch, released: list[str], status: str
+) -> None:
+    store = store_of_run(monkeypatch, "RUNNING")
+    answer = clean_up.after_job_change(job_event(f"{RUN_ID}-a1", status), store, ENVIRONMENT)
+    assert (answer, released) == ({"done": []}, [])
+
+
+@pytest.mark.parametrize("ended", ["FAILED", "ABORTED", "TIMED_OUT", "SUCCEEDED"])
+def test_a_job_that_changes_after_its_run_has_ended_is_cleaned_up_after(
+    monkeypatch: pytest.MonkeyPatch, released: list[str], ended: str
+) -> None:
+    store = store_of_run(monkeypatch, ended)
+    answer = clean_up.after_job_change(job_event(f"{RUN_ID}-a2", "InProgress"), store, ENVIRONMENT)
+    assert (answer, released) == ({"done": ["done"]}, [RUN_ID])
+
+
+@pytest.mark.parametrize("name", ["somebody-elses-job", f"{RUN_ID}-ax", "-a1", "math-20261122-9999999999-a1"])
+def test_a_job_of_no_known_run_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, released: list[str], name: str
+) -> None:
+    store = store_of_run(monkeypatch, "ABORTED")
+    assert clean_up.after_job_change(job_event(name), store, ENVIRONMENT) == {"done": []}
+    assert released == []

@@ -1,5 +1,6 @@
 """One tick of the watch: what it decides from the job and the reward function's telemetry."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from rft.contracts.errors import RewardFunctionFailed, TrainingJobFailed
 from rft.contracts.job import JobState, PhaseState, TrainingJob
 from rft.contracts.names import attempt_name
+from rft.training.pacing import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS
 from rft_aws.resources import Resource, ResourceKind, note_resource, read_resources
 from rft_aws.telemetry_log import OVERLAP_MS, TelemetryStore
 from rft_aws.training_rates import read_rates
-from stages.monitor_job import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, tick
+from stages.monitor_job import tick
 from tests.fakes.backend import CREATED, FakeBackend, job_named
 from tests.fakes.logs import FakeLogs
 from tests.fakes.runs import RUN_ID, context
@@ -40,7 +42,7 @@ class Watch:
         self.backend = FakeBackend(jobs={NAME: job})
         self.ledger: dict[str, Any] = {"submit_job": {"name": NAME, "job_id": job.job_id, "attempt": 1}}
         monkeypatch.setattr("stages.monitor_job.backend_for", lambda *_: self.backend)
-        monkeypatch.setattr("stages.monitor_job.clients.logs", lambda: self.logs)
+        monkeypatch.setattr("rft_aws.run_metrics.clients.logs", lambda: self.logs)
         noted = Resource(
             kind=ResourceKind.TRAINING_JOB, name=NAME, backend="bedrock", execution="e", noted_ms=NOTED_MS
         )
@@ -154,3 +156,32 @@ def test_the_log_is_not_read_from_the_start_each_time() -> None:
     batches = [line["batch"] for line in store.update(logs, "/logs", NOTED_MS)]  # type: ignore[arg-type]
     assert batches == ["a", "late", "b", "c"]
     assert logs.looks == [NOTED_MS, late - OVERLAP_MS]
+
+
+OUTPUT = f"runs/{RUN_ID}/output/model-customization-job-{NAME}/training_artifacts/"
+
+
+def test_a_look_merges_all_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(monkeypatch, job_named(NAME))
+    watch.logs.add(NOTED_MS + 1, telemetry("a", 0.25))
+    watch.backend.told = [{"step": 1, "actor/entropy": 0.9}]
+    store = context(watch.s3, {}).store
+    store.write(f"{OUTPUT}step_wise_training_metrics.csv", b"step_number,training_loss\n1,0.5\n2,0.4")
+    store.write(OUTPUT.replace(NAME, "another") + "step_wise_training_metrics.csv", b"step,loss\n9,1\n")
+    watch.look()
+    [row] = [json.loads(line) for line in store.require(f"runs/{RUN_ID}/training_metrics.jsonl").splitlines()]
+    assert row["sources"] == ["reward function", "job events", "bedrock", "job"]
+    assert (row["critic/rewards/mean"], row["actor/entropy"], row["training_loss"]) == (0.25, 0.9, 0.5)
+    assert (row["job/state"], row["job/hours"]) == ("InProgress", 1.0)
+
+
+def test_a_look_tells_cloudwatch_where_the_job_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch = Watch(monkeypatch, job_named(NAME))
+    watch.backend.told = [{"step": 2, "critic/rewards/mean": 0.5}]
+    watch.look()
+    [record] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    assert (record["recipe"], record["run"], record["JobPhase"]) == ("math", RUN_ID, 3.0)
+    # 200 rows in batches of 64, twice: eight steps.
+    assert record["TrainingProgress"] == 25.0

@@ -6,7 +6,7 @@ from rft.contracts.names import attempt_name
 from rft.contracts.paths import RunPaths
 from rft.contracts.recipe import Gates
 from rft.profiles.plan import MAX_SHARDS, plan_shards
-from stages.monitor_job import FIRST_WAIT_SECONDS, GROWTH, LONGEST_WAIT_SECONDS
+from rft.training.pacing import looks_within
 
 MOST_EVENTS = 25_000
 MOST_STATE_BYTES = 256 * 1024
@@ -23,18 +23,9 @@ def most(field: str) -> float:
     return float(next(item.le for item in metadata if hasattr(item, "le")))
 
 
-def ticks(hours: float) -> int:
-    """How often Monitor job looks in so many hours."""
-    waited, wait, count = 0.0, float(FIRST_WAIT_SECONDS), 0
-    while waited < hours * 3600:
-        waited, count = waited + wait, count + 1
-        wait = min(LONGEST_WAIT_SECONDS, int(wait * GROWTH))
-    return count
-
-
 def test_the_longest_run_has_room_in_its_history() -> None:
     shards = 2 * MAX_SHARDS + int(most("sample_prompts"))
-    watched = ticks(most("max_training_hours")) * EVENTS_A_TICK
+    watched = looks_within(most("max_training_hours")) * EVENTS_A_TICK
     assert watched < 20_000
     # A tenth is left for retries and for shards that are taken up again.
     assert watched + shards * EVENTS_A_SHARD + ELSEWHERE < 0.9 * MOST_EVENTS

@@ -18,7 +18,7 @@ def batch(split: str | None = "train", phase: str | None = None, **more: Any) ->
         for score in (1.0, 0.0)
     ]
     return {
-        "recipe": "math", "function": "reward", "run": "math-1", "phase": phase, "split": split, "errors": {"x": 1},
+        "recipe": "math", "function": "reward", "run": "math-1", "phase": phase, "split": split, "errors": {"error_no_response": 1, "sample_parse_error": 1},
         "latency_ms": 3.0, "items": items, **more,
     }  # fmt: skip
 
