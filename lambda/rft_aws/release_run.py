@@ -3,6 +3,7 @@
 import time
 
 from rft.catalogue.models import load_models
+from rft.contracts.errors import TrainingJobFailed
 from rft.contracts.job import JobState, TrainingJob
 from rft.contracts.run import Run
 from rft.training.backend import TrainingBackend
@@ -12,6 +13,7 @@ from rft_aws.candidate import release_deployments
 from rft_aws.environment import StageEnvironment, catalogue_folder
 from rft_aws.resources import ResourceKind, note_resource, read_resources
 from rft_aws.run_store import RunStore
+from rft_aws.stage import logger
 
 # A job takes a while to stop; the sentence says so where it takes longer than this.
 STOP_SECONDS = 40
@@ -35,7 +37,9 @@ def stop_jobs(store: RunStore, environment: StageEnvironment, run: Run) -> list[
     backend = backend_for(model, environment.partition, run.region)
     sentences = []
     for resource in read_resources(store, run.run_id).resources:
-        if resource.kind != ResourceKind.TRAINING_JOB or resource.released:
+        # One that was let go without ever having been seen may have been in the making then.
+        gone = resource.released and resource.identifier is not None
+        if resource.kind != ResourceKind.TRAINING_JOB or gone:
             continue
         job = backend.find(resource.name, resource.identifier)
         if job is not None and job.running:
@@ -51,12 +55,32 @@ def stop_jobs(store: RunStore, environment: StageEnvironment, run: Run) -> list[
     return sentences
 
 
+def release_late_job(store: RunStore, run_id: str, backend: TrainingBackend, job: TrainingJob) -> None:
+    """Stop a job that came into being after its run had been released, and note that it was there."""
+    if job.running:
+        job = stop(backend, job)
+    noted = read_resources(store, run_id).find(ResourceKind.TRAINING_JOB, job.name)
+    if noted is not None:
+        update = {"released": not job.running, "identifier": job.job_id}
+        note_resource(store, run_id, noted.model_copy(update=update))
+    if not job.running and backend.uploads:
+        # Its note says released already, of an upload that was not there then.
+        backend.dispose(job.name)
+
+
 def release_upload(backend: TrainingBackend, store: RunStore, run_id: str, name: str) -> list[str]:
-    """Delete the training data that a job which has ended left with the service; the ids of what is gone now."""
+    """Delete the training data that a job which has ended left with the service; the ids of what is gone now.
+
+    A refusal costs no run its model: it is logged, and the file stays noted, so that whoever comes next tries again.
+    """
     noted = read_resources(store, run_id).find(ResourceKind.TRAINING_FILE, name)
     if noted is None or noted.released:
         return []
-    gone = backend.dispose(name)
+    try:
+        gone = backend.dispose(name)
+    except TrainingJobFailed as refusal:
+        logger.warning("the uploaded training file stays", extra={"file": name, "reason": str(refusal)})
+        return []
     note_resource(store, run_id, noted.model_copy(update={"released": True}))
     return gone
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rft.contracts.errors import TrainingJobFailed
 from rft.contracts.job import JobState
 from rft.contracts.names import attempt_name
 from rft_aws.release_run import release_upload, stop_jobs
@@ -54,3 +55,19 @@ def test_a_file_is_deleted_once_and_none_is_looked_for_where_none_was_made(backe
     )
     assert release_upload(backend, store, RUN_ID, NAME) == [NAME]
     assert release_upload(backend, store, RUN_ID, NAME) == []
+
+
+def test_a_refused_deletion_costs_no_run_its_model_and_is_tried_again(
+    backend: FakeBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_name: str) -> list[str]:
+        raise TrainingJobFailed("Bedrock refused")
+
+    store = context(FakeS3(), {}).store
+    note_resource(
+        store, RUN_ID, plan_resource(store, RUN_ID, ResourceKind.TRAINING_FILE, NAME, "mantle", "arn")
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(backend, "dispose", refuse)
+        assert release_upload(backend, store, RUN_ID, NAME) == []
+    assert release_upload(backend, store, RUN_ID, NAME) == [NAME]
