@@ -10,6 +10,7 @@ from typing import Any
 
 from rehearsal.bedrock.bank import ResponseBank
 from rehearsal.bedrock.clock import iso
+from rehearsal.bedrock.curves import reported
 from rehearsal.bedrock.errors import ServiceError, conflict, invalid, not_found
 from rehearsal.bedrock.job_data import S3JobData
 from rehearsal.bedrock.listing import page
@@ -21,7 +22,6 @@ from rehearsal.bedrock.state import CustomModel, Job, State, find
 from rehearsal.bedrock.training import TrainingRun
 
 STATE_CHANGE = "Model Customization Job State Change"
-STALL_MINUTES = 30.0
 MAX_CUSTOM_MODELS = 100
 
 Params = Mapping[str, Any]
@@ -56,7 +56,7 @@ class JobsApi:
             self.state.tokens[token] = arn
             self.state.set_tags(arn, params.get("jobTags"))
         options = self.options()
-        data = S3JobData(job, session, options.assume)
+        data = S3JobData(job, session, reported(options.faults, options.assume))
         run = TrainingRun(job, session, data, self.bank(), self.state.clock, options, self._ended)
         self._announce(job)
         # A daemon: a rehearsal that is interrupted must not wait for its training.
@@ -66,8 +66,8 @@ class JobsApi:
     def get(self, params: Params) -> dict[str, Any]:
         """GetModelCustomizationJob, by ARN, id or name."""
         job = self._job(params["jobIdentifier"])
-        if "job-stalls" in self.options().faults and job.status == "InProgress":
-            self.state.clock.advance(minutes=STALL_MINUTES)
+        if job.status == "InProgress":
+            self.state.clock.advance(minutes=job.poll_minutes)
         request = job.request
         validation = request.get("validationDataConfig") or {"validators": []}
         losses = [{"validationLoss": job.evaluations[-1].loss}] if job.evaluations else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rehearsal.bedrock.assumptions import check_assumptions
+from rehearsal.bedrock.curves import CURVE_FAULTS
 from rehearsal.bedrock.judge.faults import JUDGE_FAULTS
 from rehearsal.bedrock.judge.obedience import MODES
 
@@ -17,6 +18,7 @@ FAULTS: dict[str, str] = {
     "submit-throttled-forever": "Every call that creates a job is throttled.",
     "deployment-fails": "The custom model deployment ends Failed.",
     "reward-throws": "In training the reward function gets an event that is no documented envelope, and raises.",
+    **CURVE_FAULTS,
     **JUDGE_FAULTS,
 }
 

@@ -58,7 +58,10 @@ class EvaluationFigures:
 
 @dataclass
 class Job:
-    """A model customization job; `request` is the create request as it came."""
+    """A model customization job; `request` is the create request as it came.
+
+    While a job stands still, every poll lets `poll_minutes` of simulated time pass.
+    """
 
     id: str
     arn: str
@@ -76,6 +79,7 @@ class Job:
     steps: list[StepFigures] = field(default_factory=list)
     evaluations: list[EvaluationFigures] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    poll_minutes: float = 0.0
 
     @property
     def rft(self) -> dict[str, Any]:

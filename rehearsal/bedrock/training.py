@@ -7,11 +7,12 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import fmean
 
 from rehearsal.bedrock.bank import ResponseBank
 from rehearsal.bedrock.clock import SimulatedClock
+from rehearsal.bedrock.curves import STALLED, STILL_MINUTES, Curve, onset
 from rehearsal.bedrock.datasets import JobFailure, Row, check_size, within_prompt_length
 from rehearsal.bedrock.grader import Rollout, sample_id
 from rehearsal.bedrock.job_data import JobData
@@ -26,6 +27,8 @@ VALIDATION_MINUTES, PROCESSING_MINUTES, OUTPUT_MINUTES = 3.0, 6.0, 4.0
 VALIDATION_PROMPTS = 32
 INTERNAL_ERROR = "Encountered an internal error when processing the request."
 PATIENCE = 3
+STALL_MINUTES = 30.0
+"""What passes between two polls of a job that stands still."""
 
 Outcome = Callable[[Job, str, str | None, Policy | None], None]
 """Called once at the end with the final status, the failure message and the policy of a usable model."""
@@ -68,7 +71,8 @@ class TrainingRun:
     def _work(self) -> None:
         rows, validation = self._validate()
         self._process()
-        if "job-stalls" in self.options.faults:
+        if self.options.faults & STALLED:
+            self.job.poll_minutes = STALL_MINUTES
             self.job.stop.wait()
             raise Stopped
         hyperparameters = self.job.rft.get("hyperParameters") or {}
@@ -106,13 +110,16 @@ class TrainingRun:
         for number, span in enumerate(plan.spans):
             begun = time.monotonic()
             self._check_faults(number, len(plan.spans), rewards)
-            self._step(span, plan, [rows[place] for place in order.take(plan.prompts)], rewards)
+            curve = Curve(self.options.faults, number, len(plan.spans))
+            self._stand_still(curve.silence)
+            self._step(span, plan, [rows[place] for place in order.take(plan.prompts)], rewards, curve)
             last = number == len(plan.spans) - 1
             due = span.last // plan.eval_interval > (span.first - 1) // plan.eval_interval
             if validation and (due or last):
-                self._evaluate(span, validation, rewards)
-            self._pass_minutes(plan.minutes_per_step * (span.last - span.first + 1))
+                self._evaluate(span, validation, rewards, curve)
+            self._pass_minutes(plan.minutes_per_step * curve.slowness * (span.last - span.first + 1))
             self.data.publish(self.policy)
+            self._stand_still(curve.overtime)
             if self.job.stop.wait(max(0.0, pace - (time.monotonic() - begun))):
                 raise Stopped
             if "early_stopping" in self.options.assume and plateau([e.reward for e in self.job.evaluations]):
@@ -120,60 +127,74 @@ class TrainingRun:
 
     def _check_faults(self, number: int, steps: int, rewards: RewardClient) -> None:
         """Faults strike after about a third of the steps, when curves have begun."""
-        if number != min(max(1, steps // 3), steps - 1):
+        if number != onset(steps):
             return
         if "job-fails" in self.options.faults:
             raise JobFailure(INTERNAL_ERROR)
         if "reward-throws" in self.options.faults:
             rewards.send_nonsense()
 
-    def _step(self, span: Span, plan: TrainingPlan, rows: Sequence[Row], rewards: RewardClient) -> None:
+    def _stand_still(self, minutes: float) -> None:
+        """Wait for so much simulated time, which passes as somebody asks about the job."""
+        until = self.clock.now() + timedelta(minutes=minutes)
+        self.job.poll_minutes = STILL_MINUTES if minutes else 0.0
+        while self.clock.now() < until:
+            if self.job.stop.wait(0.01):
+                raise Stopped
+        self.job.poll_minutes = 0.0
+
+    def _step(
+        self, span: Span, plan: TrainingPlan, rows: Sequence[Row], rewards: RewardClient, curve: Curve
+    ) -> None:
         drawn: list[tuple[Candidates, tuple[int, ...]]] = []
         rollouts: list[Rollout] = []
+        lengths: list[int] = []
         for place, row in enumerate(rows):
             candidates = self._candidates(row)
             rng = random.Random(f"{self.options.seed}:train:{span.first}:{place}:{candidates.key}")
-            chosen = self.policy.sample(candidates, plan.samples, rng)
+            chosen = curve.chosen(candidates, self.policy.sample(candidates, plan.samples, rng))
             drawn.append((candidates, chosen))
             for draw, index in enumerate(chosen):
                 name = sample_id(self.job.id, span.first, place, draw)
-                rollouts.append(Rollout(name, row, candidates.responses[index].turn))
+                response = curve.said(candidates.responses[index])
+                lengths.append(len(response.written))
+                rollouts.append(Rollout(name, curve.row(row, rng), response.turn))
         scores = rewards.scores(rollouts)
         groups = [
             Group(candidates, chosen, tuple(scores[place * plan.samples : (place + 1) * plan.samples]))
             for place, (candidates, chosen) in enumerate(drawn)
         ]
         update = self.policy.update(groups, plan.learning_rate)
-        lengths = [len(c.responses[index].written) for c, chosen in drawn for index in chosen]
         flat = sum(1 for group in groups if max(group.rewards) - min(group.rewards) < 1e-6)
-        self.job.steps.append(
-            StepFigures(
-                first=span.first,
-                last=span.last,
-                epoch=span.epoch,
-                loss=update.loss,
-                perplexity=math.exp(update.negative_log_likelihood),
-                rewards=tuple(scores),
-                lengths=tuple(lengths),
-                entropy=update.entropy,
-                gradient_norm=update.gradient_norm,
-                flat_groups=flat / len(groups),
-            )
+        figures = StepFigures(
+            first=span.first,
+            last=span.last,
+            epoch=span.epoch,
+            loss=update.loss,
+            perplexity=math.exp(update.negative_log_likelihood),
+            rewards=tuple(scores),
+            lengths=tuple(lengths),
+            entropy=update.entropy,
+            gradient_norm=update.gradient_norm,
+            flat_groups=flat / len(groups),
         )
+        self.job.steps.append(curve.told(figures))
 
-    def _evaluate(self, span: Span, rows: Sequence[Row], rewards: RewardClient) -> None:
+    def _evaluate(self, span: Span, rows: Sequence[Row], rewards: RewardClient, curve: Curve) -> None:
         """One response a prompt on up to `VALIDATION_PROMPTS` prompts, the same ones each time."""
+        policy = curve.evaluated(self.policy)
         rollouts: list[Rollout] = []
         losses: list[float] = []
         lengths: list[int] = []
         for place, row in enumerate(rows[:VALIDATION_PROMPTS]):
             candidates = self._candidates(row)
             rng = random.Random(f"{self.options.seed}:validation:{span.last}:{candidates.key}")
-            index = self.policy.sample(candidates, 1, rng)[0]
-            losses.append(-math.log(max(self.policy.probabilities(candidates)[index], 1e-12)))
-            lengths.append(len(candidates.responses[index].written))
+            index = policy.sample(candidates, 1, rng)[0]
+            losses.append(-math.log(max(policy.probabilities(candidates)[index], 1e-12)))
+            response = curve.said(candidates.responses[index])
+            lengths.append(len(response.written))
             name = sample_id(self.job.id, "validation", span.last, place)
-            rollouts.append(Rollout(name, row, candidates.responses[index].turn))
+            rollouts.append(Rollout(name, row, response.turn))
         scores = rewards.scores(rollouts)
         length = fmean(lengths)
         loss = fmean(losses)

@@ -185,7 +185,13 @@ def parts(text: str = "words", simulated: bool = False) -> dict[str, Any]:
         "champion": promoted(
             promoted(None, champion), champion.model_copy(update={"model_arn": "arn:other"})
         ),
-        "watchdog": [WatchdogFinding(rule="hours_limit", level=Level.STOP, message=text, numbers={})],
+        "watchdog": [
+            WatchdogFinding(rule="hours_limit", level=Level.STOP, message=text, numbers={}, fired=True),
+            WatchdogFinding(
+                rule=text, level=Level.WARN, message=text, numbers={text: 1.0, "limit": 0.5}, fired=True
+            ),
+            WatchdogFinding(rule=text, level=Level.NOTE, message=text, numbers={}, metrics=(text,)),
+        ],
         "timings": {"resolve_run": 3.0, "monitor_job": 9_000.0},
         "links": {text: "https://example.com/?a=1&b=2", "bad": "javascript:alert(1)"},
     }

@@ -13,12 +13,24 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 16, 16, 36
 
 def reward_curve(train: Points, validation: Points) -> Markup | None:
     """Mean reward by step, 0 to 1; None where nothing was measured."""
+    title = "Mean reward by training step, training and validation"
+    return step_curve(train, validation, title=title, least_high=1.0)
+
+
+def step_curve(
+    train: Points, validation: Points = (), *, title: str, least_high: float = 0.0
+) -> Markup | None:
+    """One or two figures by step, from 0 or below to `least_high` or above; None where nothing was measured.
+
+    `title` is one of the product's own texts, never a person's or a model's.
+    """
     every = [*train, *validation]
     if not every:
         return None
     first, last = min(x for x, _ in every), max(x for x, _ in every)
-    high = max(1.0, *(y for _, y in every))
     low = min(0.0, *(y for _, y in every))
+    high = max(least_high, *(y for _, y in every))
+    high = high if high > low else low + 1.0
 
     def place(point: tuple[float, float]) -> tuple[float, float]:
         share = (point[0] - first) / (last - first) if last > first else 0.5
@@ -41,7 +53,7 @@ def reward_curve(train: Points, validation: Points) -> Markup | None:
         parts.append(
             f'<text class="axis" x="{x}" y="{HEIGHT - 14}" text-anchor="{anchor}">step {step:g}</text>'
         )
-    return _svg(parts, HEIGHT, "Mean reward by training step, training and validation")
+    return _svg(parts, HEIGHT, title)
 
 
 def _grid(low: float, high: float) -> str:
@@ -51,9 +63,29 @@ def _grid(low: float, high: float) -> str:
         y = HEIGHT - BOTTOM - part / 4 * (HEIGHT - TOP - BOTTOM)
         lines.append(
             f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-            f'<text class="axis" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.2f}</text>'
+            f'<text class="axis" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_label(value)}</text>'
         )
     return "".join(lines)
+
+
+def _label(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def measure_bar(value: float, limit: float, *, title: str) -> Markup:
+    """One figure as a bar, with the limit that it is held against. `title` is as for `step_curve`."""
+    most = max(value, limit, 1e-9) * 1.1
+
+    def x(amount: float) -> float:
+        return LEFT + max(0.0, amount) / most * (WIDTH - LEFT - RIGHT)
+
+    parts = [
+        f'<rect class="bar tuned" x="{LEFT}" y="34" width="{x(value) - LEFT:.1f}" height="22" rx="2"/>',
+        f'<line class="limit" x1="{x(limit):.1f}" x2="{x(limit):.1f}" y1="24" y2="66"/>',
+        f'<text class="axis" x="{x(limit):.1f}" y="18" text-anchor="{_anchor(x(limit))}">limit {_label(limit)}</text>',
+        f'<text class="value" x="{x(value):.1f}" y="84" text-anchor="{_anchor(x(value))}">{_label(value)}</text>',
+    ]
+    return _svg(parts, 94, title)
 
 
 def score_distribution(comparison: Comparison) -> Markup:

@@ -7,6 +7,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from rft.report.charts import gain_interval, reward_curve, score_distribution
 from rft.report.model import Report, series
+from rft.report.watchdog import fired_views, quiet
 
 _TEMPLATE = Path(__file__).with_name("template.html.j2")
 
@@ -20,6 +21,8 @@ def render_html(report: Report) -> str:
             series(report.training_metrics, "critic/rewards/mean"),
             series(report.training_metrics, "val-score/rewards/mean@1"),
         ),
+        fired=fired_views(report),
+        quiet=quiet(report.watchdog),
         interval=None if compared is None else gain_interval(compared),
         distribution=None if compared is None else score_distribution(compared),
     )

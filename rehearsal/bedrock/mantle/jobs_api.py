@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from rehearsal.bedrock.bank import ResponseBank
-from rehearsal.bedrock.jobs_api import STALL_MINUTES, throttle
+from rehearsal.bedrock.jobs_api import throttle
 from rehearsal.bedrock.mantle.errors import bad_request, missing
 from rehearsal.bedrock.mantle.events import all_events
 from rehearsal.bedrock.mantle.listing import Query, page
@@ -72,9 +72,8 @@ class FineTuningApi:
     def retrieve(self, name: str) -> dict[str, Any]:
         """GET /fine_tuning/jobs/{id}. Polling a job that stands still lets simulated time pass."""
         job = self._job(name)
-        stalled = "job-stalls" in self.options().faults or job.silent
-        if stalled and job.job.status == "InProgress":
-            self.state.shared.clock.advance(minutes=STALL_MINUTES)
+        if job.job.status == "InProgress":
+            self.state.shared.clock.advance(minutes=job.job.poll_minutes)
         return self._render(job)
 
     def list(self, query: Query) -> dict[str, Any]:

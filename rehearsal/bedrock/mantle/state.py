@@ -93,7 +93,6 @@ class FineTuningJob:
     session_ends: datetime
     metrics: list[Event] = field(default_factory=list)
     checkpoints: list[TunedModel] = field(default_factory=list)
-    silent: bool = False
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ from rehearsal.bedrock.platform import Invocation, Invoker
 from rehearsal.bedrock.policy import Policy
 from rehearsal.bedrock.rollouts import Stopped
 from rehearsal.bedrock.state import StepFigures
+from rehearsal.bedrock.training import STALL_MINUTES
 
 CHECKPOINTS = 4
 """As many as AWS's walkthrough of 67 steps shows."""
@@ -98,7 +99,7 @@ class CallerRights:
         """See `Invoker`."""
         over = self.state.shared.clock.now() >= self.job.session_ends
         if over and "mantle_session_ends" in self.assume:
-            self.job.silent = True
+            self.job.job.poll_minutes = STALL_MINUTES
             self.job.job.stop.wait()
             raise Stopped
         return self.session.invoke(function_arn, payload)

@@ -97,7 +97,7 @@ def test_assumption_mantle_session_ends(assumed: bool) -> None:
     if not assumed:
         assert mantle.ended(name).status == "succeeded"
         return
-    while not job.silent:
+    while not job.job.poll_minutes:
         time.sleep(0.005)
     asked = len(mantle.account.invocations)
     before = mantle.service.clock.now()

@@ -115,7 +115,7 @@ def test_a_full_report_shows_all_its_parts() -> None:
     ):
         assert f"<h2>{heading}</h2>" in page
     assert (
-        page.count("<svg") == 3
+        page.count("<svg") == 4
         and "2.5 h" in page
         and "prefers-color-scheme: dark" in page
         and "@media print" in page

@@ -40,7 +40,9 @@ def _check(watched: Watched) -> WatchdogFinding:
 
 
 def _invalid(row: MetricRow, low: float, high: float) -> bool:
-    found = [row[name] for name in _REWARDS if row.get(name) is not None]
+    # Another source's figure for the same step counts as much: what the service says is what the policy learns from.
+    told = [row, *(row.get("also") or {}).values()]
+    found = [each[name] for each in told for name in _REWARDS if each.get(name) is not None]
     return bool(row.get(INVALID_REWARDS)) or any(
         not is_number(value) or not low <= value <= high for value in found
     )
