@@ -170,7 +170,8 @@ def test_a_rule_about_time_fires_in_time_whenever_it_is_looked(rule: str, offset
     begins = {"hours_limit": 120.0, "cost_limit": 120.0, "stalled_start": 0.0, "silent_reward": 30 - offset}[
         rule
     ]
-    deadline = begins + REGISTRY[rule].window(DEFAULTS).amount
+    # Times are rounded to microseconds.
+    deadline = begins + REGISTRY[rule].window(DEFAULTS).amount + 1e-6
     training = PhaseState.NOT_STARTED if rule == "stalled_start" else PhaseState.IN_PROGRESS
     record, minute = None, offset
     while True:
