@@ -6,7 +6,7 @@ import sys
 import benchmarks
 from benchmarks.measure import show
 
-NOT_BENCHMARKS = {"__main__", "measure", "published"}
+NOT_BENCHMARKS = {"__main__", "measure", "published", "recording"}
 
 
 def main(chosen: list[str]) -> None:

@@ -82,7 +82,9 @@ def show(module: str) -> list[Figures]:
     contenders: Mapping[str, Contender] = benchmark.CONTENDERS
     print(f"\n{module.rpartition('.')[2]}")
     heads = ("p50 ms", "p95 ms", "p99 ms", "peak MB", "child MB", "start ms")
-    print(f"{'':34}{'rows/s':>11}{''.join(f'{head:>10}' for head in heads)}")
+    # A benchmark of something else than speed has its remark alone.
+    if contenders:
+        print(f"{'':34}{'rows/s':>11}{''.join(f'{head:>10}' for head in heads)}")
     found = []
     for name in contenders:
         made = measure_apart(module, name)

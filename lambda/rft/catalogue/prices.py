@@ -31,7 +31,7 @@ class JudgePrices(Strict):
 
 
 class ServicePrices(Strict):
-    """USD of the services around the model."""
+    """USD of the services around the model; metrics, alarms and dashboards by month, S3 and traces by request."""
 
     lambda_gb_second: float
     lambda_request: float
@@ -39,6 +39,12 @@ class ServicePrices(Strict):
     s3_gb_month: float
     kms_key_month: float
     logs_gb_ingested: float
+    metric_month: float
+    alarm_month: float
+    dashboard_month: float
+    trace: float
+    s3_read: float
+    s3_write: float
 
 
 class PriceCatalogue(Strict):
