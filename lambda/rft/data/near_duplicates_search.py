@@ -60,6 +60,8 @@ def near_prompts(
 class _Search:
     def __init__(self, index: PromptIndex, splits: Sequence[str], identities: Sequence[bytes | None]) -> None:
         self._pairs = _Pairs(index)
+        # Leakage is an error: what other comparisons cost a prompt may not hide it.
+        self._like = _Pairs(index)
         self._splits, self._identities = splits, identities
         self.found: dict[Kind, dict[int, Near]] = {kind: {} for kind in Kind}
 
@@ -88,8 +90,9 @@ class _Search:
         found = self.found[kind]
         if number in found:
             return
+        pairs = self._like if kind is Kind.SAME_REFERENCE else self._pairs
         for other in earlier:
-            similarity = self._pairs.similarity(number, other)
+            similarity = pairs.similarity(number, other)
             if similarity >= THRESHOLD:
                 found[number] = Near(number, other, similarity)
                 return

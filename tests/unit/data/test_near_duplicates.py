@@ -5,10 +5,12 @@ import random
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rft.catalogue.models import RowLimits
+from rft.data import near_duplicates_search
 from rft.data.near_duplicates_words import shingles, words
 from rft.data.settings import DatasetSettings
 from rft.data.validate import DatasetReport, validate_datasets
@@ -189,3 +191,22 @@ def test_any_text_has_words_that_do_not_change_when_read_again(text: str) -> Non
     said = words(text)
     assert b"  " not in said and said == said.strip(b" ")
     assert len(list(shingles(said))) == max(0, len(said.split(b" ")) - 2)
+
+
+def test_siblings_of_a_template_do_not_hide_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As with many times the rows: what a prompt may cost is spent on its siblings before its copy's turn.
+    monkeypatch.setattr(near_duplicates_search, "COMPARISONS", 2)
+    rng = random.Random(9)
+    templates = [[f"t{rng.randrange(10**6)}" for _ in range(200)] for _ in range(20)]
+
+    def changed(said: list[str], words: int) -> list[str]:
+        places = set(rng.sample(range(len(said)), words))
+        return [f"c{rng.randrange(10**6)}" if at in places else word for at, word in enumerate(said)]
+
+    train = [changed(templates[number % 20], 6) for number in range(500)]
+    copies = [line(" ".join(changed(train[number], 6)), str(number)) for number in range(0, 500, 10)]
+    test = [line(" ".join(changed(templates[number % 20], 6)), f"no {number}") for number in range(200)]
+    report = validate(
+        [line(" ".join(said), str(number)) for number, said in enumerate(train)], [*test, *copies]
+    )
+    assert lines_of(report, "no_near_leakage") == set(range(201, 251))
