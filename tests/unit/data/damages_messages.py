@@ -63,7 +63,9 @@ def _label(row: Row, random: Random) -> bytes:
 
 def _token(row: Row, random: Random) -> bytes:
     token = random.choice(["[EOS]", "<image>", "<Video>", "<unk>"])
-    return dumped({**row, "messages": _last(content=f"{words(row['id'])} {token}")(row)})
+    line = dumped({**row, "messages": _last(content=f"{words(row['id'])} {token}")(row)})
+    # As Go's encoder writes it, and as Python's does.
+    return random.choice([line.replace(b"<", b"\\u003c").replace(b">", b"\\u003e"), line])
 
 
 def _long(row: Row, random: Random) -> bytes:
