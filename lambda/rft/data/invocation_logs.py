@@ -66,7 +66,8 @@ class LogReader:
             yield row
 
     def _row(self, record: object) -> dict[str, Any]:
-        if not isinstance(record, Mapping) or record.get("operation") not in OPERATIONS:
+        operation = record.get("operation") if isinstance(record, Mapping) else None
+        if not isinstance(record, Mapping) or not isinstance(operation, str) or operation not in OPERATIONS:
             raise NotARow(NO_RECORD)
         if record.get("errorCode"):
             raise NotARow(FAILED)

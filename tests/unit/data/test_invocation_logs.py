@@ -149,6 +149,7 @@ def test_a_text_is_a_user_turn_and_a_templated_one_is_skipped() -> None:
     [
         ({"schemaType": "other"}, "is no record"),
         ([1], "is no record"),
+        (record({"messages": []}) | {"operation": ["Converse"]}, "is no record"),
         (asked("a", errorCode="ThrottlingException"), "failed"),
         (record(None), "has no request body"),
         (record({"texts": ["embed me"]}, operation="InvokeModel"), "unknown form"),
