@@ -152,7 +152,8 @@ def resolve(given: RunInput, execution: Execution, environment: StageEnvironment
         input=given.model_dump(mode="json", exclude_none=True),
         hyperparameters=hyperparameters,
         hyperparameter_origins=origins,
-        use_validation_data=_first(given.use_validation_data, recipe.use_validation_data),
+        use_validation_data=model.takes_validation_data
+        and _first(given.use_validation_data, recipe.use_validation_data),
         evaluation=_evaluation(given, published),
         gates=_gates(given, published),
         costs=_costs(given, published),

@@ -83,6 +83,10 @@ def test_nothing_is_left_and_nothing_was_deployed(ended: Ended) -> None:
     assert job.identifier is not None and job.identifier.startswith(f"{job.name}/ftjob-")
 
 
+def test_validation_data_is_not_said_to_be_used(ended: Ended) -> None:
+    assert json.loads(ended.read(ended.paths.run))["use_validation_data"] is False
+
+
 def test_applications_are_told_the_models_own_id(ended: Ended) -> None:
     champion = json.loads(ended.read(champion_key("math")))
     assert champion["run_id"] == ended.result.run_id and champion["api"] == "chat_completions"

@@ -55,6 +55,11 @@ class Model(Strict):
         return self.backend == "bedrock"
 
     @property
+    def takes_validation_data(self) -> bool:
+        """Whether a job of it is documented to take validation data; those of open-weight models are not."""
+        return self.backend == "bedrock"
+
+    @property
     def base_inference_id(self) -> str:
         """What Converse (or a chat completion) takes for the base model: the inference profile where there is one."""
         return self.inference_profile or self.inference_model_id
