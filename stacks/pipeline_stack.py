@@ -17,6 +17,7 @@ from stacks.constructs.dead_letters import dead_letter_queue
 from stacks.constructs.grader_services import grader_services
 from stacks.constructs.isolated_network import IsolatedNetwork
 from stacks.constructs.monitoring import Monitoring
+from stacks.constructs.monthly_budget import MonthlyBudget
 from stacks.constructs.notifications import Notifications
 from stacks.constructs.permission import explain_wildcards, permission
 from stacks.constructs.pipeline_definition import PipelineDefinition
@@ -64,6 +65,14 @@ class PipelineStack(Stack):
         self.notifications = Notifications(
             self, "Notifications", key=data.key, email=settings.email, dead_letters=self.dead_letters
         )
+        if settings.monthly_budget_usd is not None:
+            MonthlyBudget(
+                self,
+                "MonthlyBudget",
+                limit_usd=settings.monthly_budget_usd,
+                topic=self.notifications.topic,
+                key=data.key,
+            )
         self.rewards = {name: self._grader("reward", name) for name in settings.recipes}
         self.evaluations = {name: self._grader("evaluation", name) for name in settings.recipes}
         self.training_role = TrainingRole(

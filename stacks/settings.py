@@ -108,6 +108,13 @@ class Settings(Strict):
         default=[],
         description="ARNs of the KMS keys of judge models of your own, where it is not the stack's key.",
     )
+    monthly_budget_usd: Annotated[
+        float | None,
+        Field(
+            gt=0,
+            description="An AWS Budget on the account's Bedrock cost of a month; it mails, and stops nothing.",
+        ),
+    ] = None
     runs_retention_days: Annotated[
         int, Field(ge=1, le=3650, description="Days after which a run's objects expire.")
     ] = 365
