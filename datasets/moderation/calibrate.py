@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import Any
 
 from datasets.moderation.community import Policy, Post, posts_of
 from datasets.moderation.explanations import answer, checks, explained
 from datasets.moderation.task import shared
 
+REST = (
+    "The rest of the post touches no other part of the policy.",
+    "Nothing else that the post contains would change this.",
+    "The notes under the policy were read as well and lead to no other outcome.",
+    "The post was read as a whole, and with it the notes at the end of the policy, before this was settled.",
+)
+"""Sentences that may stand in any answer and settle no criterion: without them most flawed answers would be short."""
+MOST_SENTENCES, MOST_WORDS = 3, 60
+"""What the policy allows an explanation."""
+LONGER = 0.5
+"""The share of the answers, good and flawed, that get such sentences."""
 TIE_AFTER = 7
 """Every so many lines of pairs, one more of two good answers."""
 
@@ -35,11 +47,24 @@ def build_calibration(seed: int) -> list[dict[str, Any]]:
 def answers(post: Post, policy: Policy, rng: random.Random) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """Good answers, and flawed ones with the criteria that they miss."""
     good = [explained(post, policy, rng), *post.good]
+    lengths = random.Random(post.text)
     flawed = []
     for missed, label, words in post.flawed:
         category, action = label.split("/") if label else (post.category, post.action)
-        flawed.append((answer(category, action, words), missed))
+        flawed.append((answer(category, action, of_any_length(words, lengths)), missed))
+    good = [of_any_length(words, lengths) for words in good]
     return [answer(post.category, post.action, words) for words in good], flawed
+
+
+def of_any_length(words: str, rng: random.Random) -> str:
+    """An explanation, half of them with a sentence or two of `REST`, as far as the policy has room."""
+    if rng.random() >= LONGER:
+        return words
+    for sentence in rng.sample(REST, rng.choice((1, 2))):
+        longer = f"{words} {sentence}"
+        if len(re.findall(r"[.!?](?=\s|$)", longer)) <= MOST_SENTENCES and len(longer.split()) <= MOST_WORDS:
+            words = longer
+    return words
 
 
 def pair(good: list[str], flawed: list[str], longer_is_worse: bool, rng: random.Random) -> dict[str, Any]:
