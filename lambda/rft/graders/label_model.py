@@ -82,6 +82,7 @@ def build(spec: Spec, path: str, loader: Loader) -> LabelModel:
         system=written.system,
         user=written.user,
         bare=written.bare,
+        recited=written.recited,
         read=lambda answer: read(answer, lambda value: model_forms.label_of(value, spec.labels)),
         schema=model_forms.label_schema(spec.labels),
         schema_name=model_forms.LABEL_SCHEMA,

@@ -108,6 +108,7 @@ def build(spec: Spec, path: str, loader: Loader) -> RewardModel:
         system=written.system,
         user=written.bare,
         bare=written.bare,
+        recited=written.recited,
         read=lambda answer: number_of(answer, spec),
         schema=None,
         schema_name="",

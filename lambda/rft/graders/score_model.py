@@ -99,6 +99,7 @@ def build(spec: Spec, path: str, loader: Loader) -> ScoreModel:
         system=written.system,
         user=written.user,
         bare=written.bare,
+        recited=written.recited,
         read=lambda answer: read(answer, lambda value: model_forms.score_of(value, low, high)),
         schema=model_forms.score_schema(),
         schema_name=model_forms.SCORE_SCHEMA,

@@ -64,6 +64,7 @@ class Template:
         ]
         self.reads_the_response = any(self._of_response)
         self.has_placeholders = len(pieces) > 1
+        self.literals = tuple(pieces[::2])
 
     def fill(self, sample: GraderSample) -> str:
         """The text for one sample; values that are no strings are written as JSON. Raises `Unfilled`."""

@@ -88,7 +88,8 @@ def stopped_by(
     Args:
         gates: which are on.
         response, prompt: sanitised texts, the response without its think blocks.
-        rubric: the requirements that the judge is given; a response that recites them speaks to the judge.
+        rubric: the requirements or messages that the judge is given; a response that recites them, or them and the
+            prompt, speaks to the judge.
         names: the criteria's ids; so does one that lists two of those that are no plain words.
     """
     if gates.max_words is not None and len(response) > gates.max_words * CHARACTERS_A_WORD:
@@ -110,18 +111,20 @@ def stopped_by(
     if gates.addresses_grader and (
         addresses_grader(response, prompt)
         or copied_share(words, rubric) > COPIED_RUBRIC
+        or copied_share(words, prompt, rubric) > (gates.max_copied_share or 1.0)
         or sum("_" in name and name in words and name not in prompt for name in names) >= LISTED_CRITERIA
     ):
         return "gate_addresses_grader"
     return None
 
 
-def copied_share(words: list[str], source: str) -> float:
-    """Share in [0, 1] of the response's word 3-shingles that `source` has too; 0 for under eight words."""
+def copied_share(words: list[str], *sources: str) -> float:
+    """Share in [0, 1] of the response's word 3-shingles that one of `sources` has too; 0 for under eight words."""
     if len(words) < LEAST_FOR_COPY:
         return 0.0
     own = shingles(words)
-    return len(own & _source_shingles(source)) / len(own)
+    known = [_source_shingles(source) for source in sources]
+    return sum(any(each in one for one in known) for each in own) / len(own)
 
 
 @lru_cache(maxsize=PROMPTS)

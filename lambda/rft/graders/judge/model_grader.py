@@ -25,13 +25,15 @@ class Asked(Generic[T]):
     """How a grader asks and what it makes of the answer.
 
     `system`, `schema` and the rest are the question's; `user` writes the row's turn, new in every call; `bare` is the
-    same turn without anything random, for the memory; `read` raises `Unreadable`.
+    same turn without anything random, for the memory; `recited` what the judge is told beside row and response; `read`
+    raises `Unreadable`.
     """
 
     model: str
     system: str
     user: Callable[[GraderSample], str]
     bare: Callable[[GraderSample], str]
+    recited: str
     read: Callable[[Answer], T]
     schema: dict[str, object] | None
     schema_name: str
@@ -71,7 +73,7 @@ class Asking(Generic[T]):
 
         Raises `GraderFault`.
         """
-        _, stop = gated(self._gates, sample)
+        _, stop = gated(self._gates, sample, self._asked.recited)
         if stop is not None:
             return Score(0.0, {**scored(None).components, stop: 1.0})
         try:

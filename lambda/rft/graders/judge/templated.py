@@ -29,6 +29,12 @@ class Templated:
     system: str
     turns: tuple[_Turn, ...]
 
+    @property
+    def recited(self) -> str:
+        """What the judge is told beside row and response, sanitised: a response that recites it is for the judge."""
+        literals = [text for turn in self.turns for text in turn.template.literals]
+        return sanitised("\n".join([self.system, *literals, text_pointer(1)]))
+
     def user(self, sample: GraderSample) -> str:
         """The user turn of one row: what the response says stands at its end, in tags that are new in every call.
 
