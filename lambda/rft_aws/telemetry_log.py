@@ -1,6 +1,8 @@
 """The reward function's telemetry lines of a run, read from its log group."""
 
+import heapq
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rft.contracts.paths import RunPaths
@@ -55,16 +57,21 @@ class TelemetryStore:
         self._prefix = f"{RunPaths(run_id).prefix}telemetry/{job}/"
         self._run_id = run_id
 
-    def update(self, client: "CloudWatchLogsClient", log_group: str, first_ms: int) -> list[dict[str, Any]]:
-        """Read what is new, keep it, and return every line of the run so far, in time order.
+    def update(
+        self, client: "CloudWatchLogsClient", log_group: str, first_ms: int
+    ) -> Iterator[dict[str, Any]]:
+        """Read what is new, keep it, and give every line of the run so far, in time order, one by one.
 
         Args:
             first_ms: from where to read when nothing is stored yet.
         """
         keys = self._store.keys(self._prefix)
-        known = [json.loads(line) for key in keys for line in self._store.require(key).splitlines()]
-        since = max(first_ms, int(known[-1]["timestamp"]) - OVERLAP_MS) if known else first_ms
-        seen = {_identity(line) for line in known}
+        # Bytes take a tenth of what they hold: millions of rollouts fit, parsed one line at a time.
+        looks = [self._store.require(key).splitlines() for key in keys]
+        ends = [int(json.loads(look[-1])["timestamp"]) for look in looks]
+        since = max(first_ms, max(ends) - OVERLAP_MS) if ends else first_ms
+        late = (look for look, end in zip(looks, ends, strict=True) if end >= since)
+        seen = {_identity(json.loads(line)) for look in late for line in look}
         fresh = [
             line
             for line in telemetry_lines(client, log_group, self._run_id, since)
@@ -73,7 +80,9 @@ class TelemetryStore:
         if fresh:
             key = f"{self._prefix}{len(keys):06d}.jsonl"
             self._store.write_lines(key, (json.dumps(line, separators=(",", ":")) for line in fresh))
-        return sorted([*known, *fresh], key=lambda line: int(line["timestamp"]))
+        # Each look's lines are in order; a later look may have found an earlier line.
+        stored = [(json.loads(line) for line in look) for look in looks]
+        return heapq.merge(*stored, fresh, key=lambda line: int(line["timestamp"]))
 
 
 def _identity(line: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ The names are those of Bedrock's console (``critic/rewards/mean``, ``response_le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 from typing import Any, TypeAlias
@@ -53,48 +53,54 @@ class _Bin:
     judge: Counter[str] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
 
+    def begin(self, line: Line) -> None:
+        """What a line tells as a whole; one that reaches into the next step counts in the one that it began in."""
+        self.errors.update(line.get("errors") or {})
+        self.judge.update(line.get("judge") or {})
+        if line.get("latency_ms") is not None:
+            self.latencies.append(float(line["latency_ms"]))
+
 
 def aggregate(lines: Iterable[Line], *, batch_size: int, samples_per_prompt: int) -> RunTelemetry:
-    """The curve of one run's reward-function lines.
+    """The curve of one run's reward-function lines, which come in time order.
 
-    Our own phases (preflight, profile) and repeated batches are dropped; the rest is taken in time order, and every
-    `batch_size` x `samples_per_prompt` training rollouts are one step (counted from 1; the last may be unfinished).
-    Validation rollouts belong to the step that was under way. Rollouts without a stamp count as training ones, and
-    what depends on the stamp is None in their steps. Raises `ValueError` for sizes below 1.
+    Our own phases (preflight, profile) and repeated batches are dropped; every `batch_size` x `samples_per_prompt`
+    training rollouts are one step (counted from 1; the last may be unfinished). Validation rollouts belong to the step
+    that was under way. Rollouts without a stamp count as training ones, and what depends on the stamp is None in their
+    steps. Lines are taken one by one and only the steps under way are held: a run has millions of rollouts. Raises
+    `ValueError` for sizes below 1.
     """
     if batch_size < 1 or samples_per_prompt < 1:
         raise ValueError("batch_size and samples_per_prompt must be at least 1")
     per_step = batch_size * samples_per_prompt
-    kept, repeats = _without_repeats([line for line in lines if line.get("phase") is None])
-    train: dict[int, _Bin] = {}
-    validation: dict[int, _Bin] = {}
+    train = _Curve(lambda step, found: _train_row(step, found, per_step))
+    validation = _Curve(_validation_row)
+    repeated = _Repeats()
     errors: Counter[str] = Counter()
-    seen = unstamped = rollouts = 0
-    for line in kept:
+    seen = unstamped = rollouts = repeats = 0
+    for line in lines:
+        if line.get("phase") is not None:
+            continue
+        if repeated.has(line):
+            repeats += 1
+            continue
         is_validation = line.get("split") == "validation"
         step = seen // per_step + 1
         errors.update(line.get("errors") or {})
-        home = (validation if is_validation else train).setdefault(
-            _at(step, seen, per_step, is_validation), _Bin()
-        )
-        home.errors.update(line.get("errors") or {})
-        home.judge.update(line.get("judge") or {})
-        # A batch that reaches into the next step counts in the one that it began in.
-        if line.get("latency_ms") is not None:
-            home.latencies.append(float(line["latency_ms"]))
+        curve = validation if is_validation else train
+        home = curve.at(_at(step, seen, per_step, is_validation))
+        home.begin(line)
         for item in line["items"]:
             rollouts += 1
             unstamped += item.get("row") is None
             if is_validation:
                 home.items.append(item)
                 continue
-            train.setdefault(seen // per_step + 1, _Bin()).items.append(item)
+            train.at(seen // per_step + 1).items.append(item)
             seen += 1
     return RunTelemetry(
-        train=[_train_row(step, train[step], per_step) for step in sorted(train) if train[step].items],
-        validation=[
-            _validation_row(step, validation[step]) for step in sorted(validation) if validation[step].items
-        ],
+        train=train.ended(),
+        validation=validation.ended(),
         rollouts=rollouts,
         repeats=repeats,
         unstamped=unstamped,
@@ -107,19 +113,45 @@ def _at(step: int, seen: int, per_step: int, is_validation: bool) -> int:
     return seen // per_step if is_validation and seen % per_step == 0 else step
 
 
-def _without_repeats(lines: Sequence[Line]) -> tuple[list[Line], int]:
-    """(lines in time order, how many were repeats of one shortly before)."""
-    ordered = sorted(lines, key=lambda line: float(line.get("timestamp") or 0))
-    last_seen: dict[tuple[Any, ...], float] = {}
-    kept = []
-    for line in ordered:
+class _Curve:
+    """Rows of the steps that are over, and the one under way; steps only ever go up."""
+
+    def __init__(self, row: Callable[[int, _Bin], StepRow]) -> None:
+        self._row = row
+        self._rows: list[StepRow] = []
+        self._step = 0
+        self._bin = _Bin()
+
+    def at(self, step: int) -> _Bin:
+        """The bin of a step; the one before it is over."""
+        if step != self._step:
+            self._close()
+            self._step, self._bin = step, _Bin()
+        return self._bin
+
+    def ended(self) -> list[StepRow]:
+        """All rows, the last step's as far as it came."""
+        self._close()
+        return self._rows
+
+    def _close(self) -> None:
+        if self._bin.items:
+            self._rows.append(self._row(self._step, self._bin))
+
+
+class _Repeats:
+    """Knows a batch that was there shortly before."""
+
+    def __init__(self) -> None:
+        self._last_seen: dict[tuple[Any, ...], float] = {}
+
+    def has(self, line: Line) -> bool:
+        """Whether the line repeats one; it is remembered."""
         time = float(line.get("timestamp") or 0)
         key = (line.get("run"), line.get("function"), line.get("split"), line["batch"])
-        previous = last_seen.get(key)
-        last_seen[key] = time
-        if previous is None or time - previous > REPEAT_WINDOW_MS:
-            kept.append(line)
-    return kept, len(ordered) - len(kept)
+        previous = self._last_seen.get(key)
+        self._last_seen[key] = time
+        return previous is not None and time - previous <= REPEAT_WINDOW_MS
 
 
 def _train_row(step: int, found: _Bin, per_step: int) -> StepRow:

@@ -150,7 +150,7 @@ def test_the_log_is_not_read_from_the_start_each_time() -> None:
     late = NOTED_MS + 10 * OVERLAP_MS
     logs.add(NOTED_MS + 1, telemetry("a"))
     logs.add(late, telemetry("b"))
-    assert len(store.update(logs, "/logs", NOTED_MS)) == 2  # type: ignore[arg-type]
+    assert len(list(store.update(logs, "/logs", NOTED_MS))) == 2  # type: ignore[arg-type]
     logs.add(late + 1, telemetry("c"))
     logs.add(late - 1, telemetry("late"))
     batches = [line["batch"] for line in store.update(logs, "/logs", NOTED_MS)]  # type: ignore[arg-type]

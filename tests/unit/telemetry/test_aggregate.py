@@ -1,6 +1,7 @@
 """From telemetry lines to steps."""
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ GROUPS = [[(0, 1.0), (0, 0.0)], [(1, 1.0), (1, 1.0)], [(2, 0.0), (2, 0.3)], [(3,
 
 def test_steps_in_time_order() -> None:
     lines = [line(str(n), items, timestamp=n) for n, items in enumerate(GROUPS)]
-    found = aggregate(reversed(lines), batch_size=2, samples_per_prompt=2)
+    found = aggregate(lines, batch_size=2, samples_per_prompt=2)
     assert [row["step"] for row in found.train] == [1, 2]
     first = found.train[0]
     assert first["critic/rewards/mean"] == 0.75
@@ -95,3 +96,23 @@ def test_nothing_seen() -> None:
     assert zero_variance_share([{"row": 1, "score": 1.0}]) is None
     with pytest.raises(ValueError, match="at least 1"):
         aggregate([], batch_size=0, samples_per_prompt=1)
+
+
+def test_only_the_step_under_way_is_held() -> None:
+    held: weakref.WeakSet[Held] = weakref.WeakSet()
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for number in range(50):
+            assert len(held) <= 3, "what is over is a row"
+            items = [Held(item) for item in line(str(number), GROUPS[0])["items"]]
+            held.update(items)
+            yield {**line(str(number), []), "timestamp": number, "items": items}
+            del items
+
+    assert len(aggregate(lines(), batch_size=1, samples_per_prompt=2).train) == 50
+
+
+class Held(dict[str, Any]):
+    """A rollout that can be told to be gone."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]

@@ -17,8 +17,9 @@ def batch(split: str | None = "train", phase: str | None = None, **more: Any) ->
         {"row": 0, "split": split, "score": score, "components": {"correct": score}, "length": 10}
         for score in (1.0, 0.0)
     ]
+    errors = {"error_no_response": 1, "sample_parse_error": 1}
     return {
-        "recipe": "math", "function": "reward", "run": "math-1", "phase": phase, "split": split, "errors": {"error_no_response": 1, "sample_parse_error": 1},
+        "recipe": "math", "function": "reward", "run": "math-1", "phase": phase, "split": split, "errors": errors,
         "latency_ms": 3.0, "items": items, **more,
     }  # fmt: skip
 
