@@ -168,14 +168,26 @@ def read_rows(path: Path | None, recipe: str | None) -> list[dict[str, Any]]:
         for number, line in enumerate(lines, start=1):
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputRefused(f"{path} line {number} is no JSON: {error}.") from error
-            if not isinstance(row, dict) or not isinstance(row.get("messages"), list) or not row["messages"]:
-                raise InputRefused(f"{path} line {number} has no messages.")
+            if not has_messages(row):
+                raise InputRefused(
+                    f"{path} line {number} has no messages; `rft validate` tells what is wrong."
+                )
             found.append({**row, STAMP_KEY: {"run": "preflight", "row": number, "split": path.stem}})
     if not found:
         raise InputRefused(f"{path} is empty.")
     return found
+
+
+def has_messages(row: object) -> bool:
+    """Whether a row has a prompt: turns that are objects, each with a role."""
+    messages = row.get("messages") if isinstance(row, dict) else None
+    return (
+        isinstance(messages, list)
+        and bool(messages)
+        and all(isinstance(turn, dict) and isinstance(turn.get("role"), str) for turn in messages)
+    )
 
 
 def step_load(

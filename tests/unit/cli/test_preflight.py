@@ -164,7 +164,14 @@ def test_what_cannot_be_used_is_said(
 
 
 @pytest.mark.parametrize(
-    ("line", "words"), [("{", "line 2 is no JSON"), ('{"messages": []}', "line 2 has no messages")]
+    ("line", "words"),
+    [
+        ("{", "line 2 is no JSON"),
+        ("[" * 100_000, "line 2 is no JSON"),
+        ('{"messages": []}', "line 2 has no messages"),
+        ('{"messages": [5]}', "line 2 has no messages"),
+        ('{"messages": [{"role": ["user"]}]}', "line 2 has no messages"),
+    ],
 )
 def test_a_line_that_is_no_row_is_named(line: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
