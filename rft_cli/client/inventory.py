@@ -67,7 +67,7 @@ class Bucket:
 
 @dataclass
 class Inventory:
-    """Everything of one prefix."""
+    """Everything of one prefix. `open_weight` are ids of open-weight jobs, which are listed and left alone."""
 
     stacks: list[str] = field(default_factory=list)
     executions: list[str] = field(default_factory=list)
@@ -78,6 +78,7 @@ class Inventory:
     uploads: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     key_arn: str | None = None
+    open_weight: list[str] = field(default_factory=list)
 
     @property
     def champions(self) -> list[Named]:
@@ -169,7 +170,7 @@ def _read_runs(clients: TeardownClients, bucket: str, found: Inventory) -> None:
         champions[record.deployment_arn] = record.recipe
         # A champion outlives the objects of its run, which expire.
         for kept in (record, record.previous):
-            if kept is not None:
+            if kept is not None and kept.api == "converse":
                 _look_at_deployment(clients.bedrock, kept.deployment_arn, champions, found)
                 _look_at_model(clients.bedrock, kept.model_arn, found)
     ending = RunPaths("*").resources.rpartition("/")[2]
@@ -178,7 +179,9 @@ def _read_runs(clients: TeardownClients, bucket: str, found: Inventory) -> None:
             continue
         for resource in Resources.model_validate_json(_body(clients.s3, bucket, key)).resources:
             identifier = resource.identifier or resource.name
-            if resource.kind is ResourceKind.TRAINING_JOB:
+            if resource.backend == "mantle":
+                found.open_weight += [identifier] if resource.kind is ResourceKind.TRAINING_JOB else []
+            elif resource.kind is ResourceKind.TRAINING_JOB:
                 _look_at_job(clients.bedrock, identifier, found)
             elif resource.kind is ResourceKind.DEPLOYMENT:
                 _look_at_deployment(clients.bedrock, identifier, champions, found)

@@ -96,6 +96,10 @@ def remaining(inventory: Inventory, prices: PriceCatalogue, *, key_deleted: bool
     storage = {model.storage_month for model in prices.models.values() if model.storage_month is not None}
     for model in inventory.models:
         left.append(Remaining(f"the model {model.name}", max(storage) if storage else None))
+    left += [
+        Remaining(f"the open-weight job {job} and its model, if any (docs/open-weight-models.md)", None)
+        for job in inventory.open_weight
+    ]
     left += [Remaining(f"the deployment {item.name}", None) for item in inventory.deployments]
     left += [Remaining(f"the stack {name}", None) for name in inventory.stacks]
     return left

@@ -84,6 +84,10 @@ def _list(output: Output, inventory: Inventory) -> None:
         output.say(f"deployment         {deployment.name}{serves}")
     for model in inventory.models:
         output.say(f"custom model       {model.name}")
+    for job_id in inventory.open_weight:
+        output.say(
+            f"open-weight job    {job_id} (not deleted here, nor its model: docs/open-weight-models.md)"
+        )
     for bucket in inventory.buckets:
         size = f"{bucket.versions:,} object versions, {bucket.size / 1e6:,.1f} MB"
         output.say(f"bucket             {bucket.name}: {size}")
@@ -116,9 +120,10 @@ def _stop_work(clients: TeardownClients, inventory: Inventory, output: Output) -
 
 
 def _left(clients: TeardownClients, before: Inventory, prefix: str, delete_key: bool) -> list[Remaining]:
-    """What is there afterwards. The stacks are gone, so buckets and key are known from before."""
+    """What is there afterwards. The stacks are gone, so buckets, key and open-weight jobs are known from before."""
     after = take_inventory(clients, prefix)
     after.key_arn = before.key_arn
+    after.open_weight = before.open_weight
     existing = {bucket["Name"] for bucket in clients.s3.list_buckets()["Buckets"]}
     after.buckets = [Bucket(bucket.name, 0, 0) for bucket in before.buckets if bucket.name in existing]
     return remaining(after, load_prices(catalogue_folder()), key_deleted=delete_key)
