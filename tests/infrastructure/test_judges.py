@@ -12,7 +12,7 @@ from rft.catalogue.judges import JudgeCall, read_calls
 from rft.graders.spec import JUDGES_VARIABLE
 from stacks.settings import SettingsError
 from tests.infrastructure.project import ACCOUNT, REGION, synth_checked
-from tests.infrastructure.reading import Template, allowed, of_type, only, statements
+from tests.infrastructure.reading import Template, allowed, of_type, only, statements, text
 from tests.infrastructure.test_snapshots import masked
 
 LITE, PRO = "us.amazon.nova-lite-v1:0", "us.amazon.nova-pro-v1:0"
@@ -200,3 +200,12 @@ def test_judged_functions(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
         if name.startswith(PARTS)
     }
     assert parts == snapshot(extension_class=JSONSnapshotExtension)
+
+
+def test_a_judge_is_on_the_dashboard_and_has_an_alarm(nova: Template) -> None:
+    body = text(only(nova, "AWS::CloudWatch::Dashboard")["Properties"]["DashboardBody"])
+    titles = [each["properties"].get("title") for each in json.loads(body)["widgets"]]
+    assert {"Judge calls", "Judge tokens"} <= set(titles)
+    alarm = only(nova, "AWS::CloudWatch::Alarm", "JudgeThrottledMath")["Properties"]
+    assert (alarm["MetricName"], alarm["Threshold"], alarm["DatapointsToAlarm"]) == ("JudgeThrottles", 100, 3)
+    assert "Service Quotas" in alarm["AlarmDescription"]

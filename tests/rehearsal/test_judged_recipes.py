@@ -7,6 +7,7 @@ import pytest
 
 from rehearsal.session import RehearsalSession
 from tests.rehearsal.conftest import QUIET
+from tests.rehearsal.shown_metrics import told_metrics, watched_metrics
 
 pytestmark = [pytest.mark.rehearsal, pytest.mark.full]
 
@@ -22,3 +23,5 @@ def test_ends_promoted_and_says_what_judging_took(recipe: str, tmp_path: Path) -
         rows = json.loads(result.report.with_name("report.json").read_text())["training_metrics"]
         assert any(value for row in rows for name, value in row.items() if name.startswith("judge"))
         assert session.left_running().jobs == []
+        told = told_metrics(session)
+        assert [each for each in watched_metrics(session) if not told.tells(each)] == []
