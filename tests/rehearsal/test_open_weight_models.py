@@ -83,6 +83,14 @@ def test_nothing_is_left_and_nothing_was_deployed(ended: Ended) -> None:
     assert job.identifier is not None and job.identifier.startswith(f"{job.name}/ftjob-")
 
 
+def test_the_report_names_the_checkpoints(ended: Ended) -> None:
+    lineage = {
+        fact["label"]: fact["value"] for fact in json.loads(ended.read(ended.paths.report_json))["lineage"]
+    }
+    assert lineage["Checkpoints"].startswith("step ") and lineage["Tuned model"].startswith("ft:")
+    assert "Deployment" not in lineage
+
+
 def test_validation_data_is_not_said_to_be_used(ended: Ended) -> None:
     assert json.loads(ended.read(ended.paths.run))["use_validation_data"] is False
 

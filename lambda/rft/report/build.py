@@ -210,6 +210,15 @@ def _lineage(execution: Execution, run_id: str, run: Run | None, ledger: Mapping
         ("Deployment", "deploy_model", "deployment_arn"),
     ):
         entry = ledger.get(key)
-        if isinstance(entry, Mapping) and entry.get(name):
+        if isinstance(entry, Mapping) and entry.get(name) and entry.get("needed", True):
             facts.append(Fact(label=label, value=str(entry[name])))
-    return facts
+    return facts + _checkpoints(ledger.get("monitor_job"))
+
+
+def _checkpoints(entry: Any) -> list[Fact]:
+    """The models that the job kept on its way, which can be called like the last one; Nova's job shows none."""
+    kept = entry.get("checkpoints") if isinstance(entry, Mapping) else None
+    if not kept:
+        return []
+    named = "; ".join(f"step {each['step']}: {each['model_id']}" for each in kept)
+    return [Fact(label="Checkpoints", value=named)]

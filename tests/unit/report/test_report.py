@@ -94,6 +94,21 @@ def test_judges_and_labelled_cases_stand_in_the_lineage() -> None:
     assert facts["Calibration data"].startswith("150 cases of s3://")
 
 
+def test_an_open_weight_models_lineage_has_its_checkpoints_and_no_deployment() -> None:
+    entries = {
+        "monitor_job": {
+            "decision": "continue",
+            "model_id": "ft:m:1",
+            "checkpoints": [{"step": 5, "model_id": "ft:m:1:5"}, {"step": 9, "model_id": "ft:m:1:9"}],
+        },
+        "deploy_model": {"decision": "continue", "deployment_arn": "ft:m:1", "needed": False},
+    }
+    built = build_report(execution=execution(), run_id=RUN_ID, ledger=entries, run=run())
+    facts = {fact.label: fact.value for fact in built.lineage}
+    assert facts["Checkpoints"] == "step 5: ft:m:1:5; step 9: ft:m:1:9"
+    assert facts["Tuned model"] == "ft:m:1" and "Deployment" not in facts
+
+
 def test_the_page_needs_no_network() -> None:
     page = render_html(build_report(execution=execution(), run_id=RUN_ID, ledger=ledger(), **parts()))
     assert not re.search(r"\bsrc=|@import|url\(|<link|<script", page)
