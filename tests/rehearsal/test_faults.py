@@ -40,6 +40,22 @@ def test_a_stalled_job_is_stopped_by_the_watchdog(session: RehearsalSession) -> 
 
 
 @pytest.mark.full
+def test_a_collapsed_reward_stops_the_job_and_is_charted(session: RehearsalSession) -> None:
+    # Long enough for a look or two between the collapse and the end.
+    session.configure(faults=["curve-reward-collapse"], hold=40.0)
+    result = session.rehearse({**INPUT, "watchdog": {"reward_collapse": {"window": 4}}})
+    assert (result.status, result.outcome) == ("SUCCEEDED", "stopped_by_watchdog"), result.sentence
+    assert_nothing_left(session, result)
+    jobs = session.aws.client("bedrock").list_model_customization_jobs(nameContains=result.run_id)
+    assert [job["status"] for job in jobs["modelCustomizationJobSummaries"]] == ["Stopped"]
+    assert result.report is not None
+    page = result.report.read_text(encoding="utf-8")
+    assert "Stopped by the watchdog: reward_collapse" in page
+    assert "What reward_collapse saw" in page
+    assert "of the last 4 steps" in page, "the input's window counts"
+
+
+@pytest.mark.full
 def test_two_throttled_submissions_are_ridden_out(session: RehearsalSession) -> None:
     session.configure(faults=["submit-throttled"])
     result = session.rehearse(INPUT)
