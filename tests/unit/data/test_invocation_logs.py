@@ -1,9 +1,6 @@
 """Invocation logs of every form become rows that the gates can read."""
 
-import gzip
 import json
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,32 +11,7 @@ from rft.catalogue.models import RowLimits
 from rft.data.invocation_logs import LogOptions, LogReader
 from rft.data.settings import DatasetSettings
 from rft.data.validate import validate_datasets
-from rft_cli.main import main
-from tests.fakes.s3 import FakeS3
-
-
-def record(body: Any, operation: str = "Converse", response: Any = None, **more: Any) -> dict[str, Any]:
-    """A record as Bedrock writes it."""
-    return {
-        "schemaType": "ModelInvocationLog",
-        "schemaVersion": "1.0",
-        "timestamp": "2026-11-01T08:00:00Z",
-        "region": "us-east-1",
-        "requestId": "915a6a04-3f83-4c70-a277-7fbf7ea546b3",
-        "operation": operation,
-        "modelId": "amazon.nova-2-lite-v1:0",
-        "input": {"inputContentType": "application/json", "inputBodyJson": body, "inputTokenCount": 4},
-        "output": {
-            "outputContentType": "application/json",
-            "outputBodyJson": response,
-            "outputTokenCount": 5,
-        },
-        **more,
-    }
-
-
-def asked(text: str, **more: Any) -> dict[str, Any]:
-    return record({"messages": [{"role": "user", "content": [{"text": text}]}]}, **more)
+from tests.unit.data.made_logs import asked, record
 
 
 def read(*records: Any, **options: Any) -> tuple[list[dict[str, Any]], dict[str, int]]:
@@ -229,34 +201,6 @@ def test_the_rows_pass_the_gate() -> None:
     assert validate_datasets({"train": lines[:120], "test": lines[120:]}, settings_).valid
 
 
-def test_the_command_reads_files_folders_and_gzip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    logs, out = tmp_path / "logs", tmp_path / "rows.jsonl"
-    logs.mkdir()
-    (logs / "a.json.gz").write_bytes(gzip.compress(json.dumps(asked("a \ud800")).encode() + b"\n"))
-    (logs / "b.json").write_text(json.dumps(asked("b", requestId="2")) + "\nno json\n")
-    assert main(["import-logs", str(logs), "--out", str(out), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "out": str(out), "rows": 2, "skipped": {"is no record of a model invocation": 1},
-    }  # fmt: skip
-    assert [json.loads(line)["messages"][0]["content"] for line in out.read_text().splitlines()] == [
-        "a \ud800",
-        "b",
-    ]
-    assert main(["import-logs", str(logs), "--out", str(out)]) == 2
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["logs", "rows.jsonl"]
-
-
-def test_what_cannot_be_read_leaves_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken = tmp_path / "broken.gz"
-    broken.write_bytes(gzip.compress(b"x" * 1000)[:20])
-    for source in (broken, tmp_path / "not there"):
-        assert main(["import-logs", str(source), "--out", str(tmp_path / "rows.jsonl")]) == 2
-    (tmp_path / "empty.json").write_text("{}\n")
-    assert main(["import-logs", str(tmp_path / "empty.json"), "--out", str(tmp_path / "rows.jsonl")]) == 2
-    assert "1 skipped: each is no record" in capsys.readouterr().err
-    assert not list(tmp_path.glob("rows*"))
-
-
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3)
@@ -283,22 +227,3 @@ def test_no_body_can_break_the_import(first: Any, second: Any, response: Any) ->
         keep_responses=True,
     )
     assert len(rows) + sum(skipped.values()) == 3
-
-
-def test_logs_and_large_bodies_are_read_from_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    large = {**asked("a"), "requestId": "2", "input": {"inputBodyS3Path": "s3://logs/p/data/2_input.json.gz"}}
-    store = FakeS3()
-    store.objects = {
-        ("logs", "p/b.json.gz"): gzip.compress(json.dumps(large).encode()),
-        ("logs", "p/a.json"): json.dumps(asked("short")).encode(),
-        ("logs", "p/data/2_input.json.gz"): gzip.compress(b'{"inputText": "long"}'),
-        ("logs", "p/amazon-bedrock-logs-permission-check"): b"no record",
-    }
-    monkeypatch.setattr(
-        "rft_cli.commands.import_logs.session", lambda _region: SimpleNamespace(client=lambda _n: store)
-    )
-    out = tmp_path / "rows.jsonl"
-    assert main(["import-logs", "s3://logs/p/", "--out", str(out)]) == 0
-    texts = [json.loads(line)["messages"][0]["content"] for line in out.read_text().splitlines()]
-    assert texts == ["short", "long"]
-    assert main(["import-logs", "s3://logs/nothing/", "--out", str(tmp_path / "other.jsonl")]) == 2
