@@ -9,8 +9,9 @@ from rft.catalogue.models import Model
 from rft.contracts.errors import TrainingJobFailed
 from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob, TrainingRequest
 from rft.training.bedrock_request import bedrock_request
+from rft.training.refusals import QuotaUsedUp, ValidationDataRefused, blames_validation_data
 from rft_aws.candidate import delete_model
-from rft_aws.faults import bedrock_errors, code_of, service_time
+from rft_aws.faults import bedrock_errors, code_of, message_of, service_time
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
@@ -47,7 +48,13 @@ class BedrockBackend:
             try:
                 identifier = self._client.create_model_customization_job(**cast("Any", arguments))["jobArn"]
             except ClientError as error:
-                if code_of(error) != "ConflictException":
+                code, message = code_of(error), message_of(error)
+                if code == "ServiceQuotaExceededException":
+                    raise QuotaUsedUp(message) from error
+                with_validation = request.validation_uri is not None
+                if code == "ValidationException" and with_validation and blames_validation_data(message):
+                    raise ValidationDataRefused(message) from error
+                if code != "ConflictException":
                     raise
         job = self._seen(identifier)
         if job is None:

@@ -1,6 +1,7 @@
 """`resources.json`: what the run makes in AWS, noted before each create call so that clean up finds it."""
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -40,11 +41,15 @@ class Resource(BaseModel):
 
 
 class Resources(BaseModel):
-    """The document."""
+    """The document. `ended` are the ARNs of executions that were aborted or timed out and cleaned up after.
+
+    A function goes on when its execution is aborted: what it makes then, it has to take away itself.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     resources: list[Resource] = []
+    ended: list[str] = []
 
     def find(self, kind: ResourceKind, name: str) -> Resource | None:
         """The resource of that kind and name."""
@@ -53,7 +58,7 @@ class Resources(BaseModel):
     def put(self, resource: Resource) -> "Resources":
         """The document with the resource added or replaced."""
         others = [r for r in self.resources if (r.kind, r.name) != (resource.kind, resource.name)]
-        return Resources(resources=[*others, resource])
+        return self.model_copy(update={"resources": [*others, resource]})
 
 
 def read_resources(store: RunStore, run_id: str) -> Resources:
@@ -81,6 +86,23 @@ def note_resource(store: RunStore, run_id: str, resource: Resource) -> None:
     Raises:
         ObjectChanged: the document kept changing.
     """
+    _change(store, run_id, lambda document: document.put(resource))
+
+
+def note_ended(store: RunStore, run_id: str, execution: str) -> None:
+    """Note that an execution is over, before what it made is released.
+
+    Raises:
+        ObjectChanged: the document kept changing.
+    """
+    _change(
+        store,
+        run_id,
+        lambda document: document.model_copy(update={"ended": sorted({*document.ended, execution})}),
+    )
+
+
+def _change(store: RunStore, run_id: str, change: Callable[[Resources], Resources]) -> None:
     key = RunPaths(run_id).resources
     for attempt in range(_TRIES):
         found = store.read_tagged(key)
@@ -88,7 +110,7 @@ def note_resource(store: RunStore, run_id: str, resource: Resource) -> None:
             (Resources(), None) if found is None else (Resources.model_validate_json(found[0]), found[1])
         )
         try:
-            store.write_if(key, document.put(resource).model_dump_json(indent=2).encode(), etag)
+            store.write_if(key, change(document).model_dump_json(indent=2).encode(), etag)
         except ObjectChanged:
             if attempt == _TRIES - 1:
                 raise

@@ -16,6 +16,7 @@ from rft.report.outcome import failure_in, plain_cause
 from rft_aws import clients
 from rft_aws.environment import StageEnvironment, stage_environment
 from rft_aws.release_run import release_run
+from rft_aws.resources import note_ended
 from rft_aws.run_executions import execution_arns, still_running
 from rft_aws.run_report import RunReporter
 from rft_aws.run_store import RunStore
@@ -55,7 +56,7 @@ def after_execution(detail: dict[str, Any], store: RunStore, environment: StageE
     logger.append_keys(run_id=run_id, stage="clean_up")
     if worked_on_by_another(store, run_id, execution):
         return {"done": []}
-    done = release(store, environment, run_id)
+    done = release(store, environment, run_id, execution)
     if not reported(store, run_id, execution):
         reporter = RunReporter(store, environment, run_id, execution)
         report = reporter.write(stored_ledger(store, run_id), failure_of(detail, done))
@@ -86,11 +87,19 @@ def worked_on_by_another(store: RunStore, run_id: str, execution: Execution) -> 
     return busy
 
 
-def release(store: RunStore, environment: StageEnvironment, run_id: str) -> list[str]:
-    """Release the run's resources; a run that was never resolved has none."""
+def release(
+    store: RunStore, environment: StageEnvironment, run_id: str, over: Execution | None = None
+) -> list[str]:
+    """Release the run's resources; a run that was never resolved has none.
+
+    Args:
+        over: an execution that did not end by itself, so that one of its functions may still be at work.
+    """
     body = store.read(RunPaths(run_id).run)
     if body is None:
         return []
+    if over is not None:
+        note_ended(store, run_id, over.arn)
     done = release_run(store, environment, Run.model_validate_json(body))
     logger.info("released", extra={"count": len(done)})
     return done

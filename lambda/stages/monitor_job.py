@@ -4,7 +4,7 @@ from typing import Any
 
 from rft.catalogue.models import load_models
 from rft.contracts.errors import RewardFunctionFailed, TrainingJobFailed
-from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob
+from rft.contracts.job import Checkpoint, JobState, TrainingJob
 from rft.contracts.ledger import StageResult
 from rft.contracts.outcomes import Decision, Outcome
 from rft.contracts.run import Run
@@ -13,6 +13,7 @@ from rft.forecast.rates import TrainingRate
 from rft.telemetry.metrics_table import latest_reward
 from rft.training.pacing import next_wait
 from rft.watchdog.evaluate import WatchdogFinding
+from rft_aws.attempts import try_again
 from rft_aws.backends import backend_for
 from rft_aws.environment import catalogue_folder
 from rft_aws.release_run import release_upload
@@ -21,9 +22,6 @@ from rft_aws.run_metrics import expected_steps, merge_metrics, tell_cloudwatch
 from rft_aws.stage import StageContext, logger, run_stage
 from rft_aws.training_rates import record_rate
 from rft_aws.watching import ask_watchdog
-
-# Bedrock's words for a fault of its own; such a job has cost nothing when training never started.
-OPAQUE_FAILURE = "internal error"
 
 
 def handler(payload: dict[str, Any], _context: object) -> dict[str, Any]:
@@ -60,9 +58,10 @@ def tick(context: StageContext) -> StageResult:
     if job.state == JobState.COMPLETED and job.model_id is not None:
         learn_rate(context, job, rows)
         return completed(job, rows, backend.checkpoints(job.job_id))
-    if retryable(job) and int(submitted["attempt"]) == 1:
-        store.write(context.paths.findings("first_attempt"), job.model_dump_json(indent=2).encode())
-        return StageResult.model_validate({"decision": Decision.RETRY, "attempt": 1, "reason": job.failure})
+    cause = try_again(context, job)
+    if cause is not None:
+        again = {"attempt": int(submitted["attempt"]), "cause": cause, "reason": job.failure}
+        return StageResult.model_validate({"decision": Decision.RETRY, **again})
     raise fault_of(job, run)
 
 
@@ -137,15 +136,6 @@ def release_job(context: StageContext, name: str) -> None:
     found = read_resources(context.store, context.run.run_id).find(ResourceKind.TRAINING_JOB, name)
     if found is not None and not found.released:
         note_resource(context.store, context.run.run_id, found.model_copy(update={"released": True}))
-
-
-def retryable(job: TrainingJob) -> bool:
-    """Bedrock broke before training started: nothing was learned and nothing was billed."""
-    return (
-        job.state == JobState.FAILED
-        and job.training == PhaseState.NOT_STARTED
-        and OPAQUE_FAILURE in (job.failure or "").lower()
-    )
 
 
 def fault_of(job: TrainingJob, run: Run) -> Exception:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rehearsal.bedrock.bank import ResponseBank
@@ -19,6 +20,7 @@ from rehearsal.bedrock.options import Options
 from rehearsal.bedrock.platform import Platform
 from rehearsal.bedrock.policy import Policy
 from rehearsal.bedrock.state import CustomModel, Job, State, find
+from rehearsal.bedrock.submission_faults import refuse
 from rehearsal.bedrock.training import TrainingRun
 
 STATE_CHANGE = "Model Customization Job State Change"
@@ -36,6 +38,7 @@ class JobsApi:
     catalogue: FoundationModels
     bank: Callable[[], ResponseBank]
     options: Callable[[], Options]
+    refused: Counter[str] = field(default_factory=Counter)
 
     def create(self, params: Params) -> dict[str, Any]:
         """CreateModelCustomizationJob."""
@@ -45,6 +48,7 @@ class JobsApi:
             token = ("job", params.get("clientRequestToken") or params["jobName"])
             if token in self.state.tokens:
                 return {"jobArn": self.state.tokens[token]}
+            refuse(self.options().faults, params, self.refused)
             self._check_names(params)
             model_id = base_arn.rsplit("/", 1)[-1]
             identifier = self.state.new_id("job", params["jobName"])

@@ -10,6 +10,7 @@ from rehearsal.bedrock.assumptions import check_assumptions
 from rehearsal.bedrock.curves import CURVE_FAULTS
 from rehearsal.bedrock.judge.faults import JUDGE_FAULTS
 from rehearsal.bedrock.judge.obedience import MODES
+from rehearsal.bedrock.submission_faults import SUBMISSION_FAULTS
 
 FAULTS: dict[str, str] = {
     "job-fails": "The job ends Failed with an opaque message after training has started.",
@@ -18,6 +19,7 @@ FAULTS: dict[str, str] = {
     "submit-throttled-forever": "Every call that creates a job is throttled.",
     "deployment-fails": "The custom model deployment ends Failed.",
     "reward-throws": "In training the reward function gets an event that is no documented envelope, and raises.",
+    **SUBMISSION_FAULTS,
     **CURVE_FAULTS,
     **JUDGE_FAULTS,
 }

@@ -22,6 +22,7 @@ from rehearsal.bedrock.platform import Invoker
 from rehearsal.bedrock.policy import Candidates, Group, Policy
 from rehearsal.bedrock.rollouts import RewardClient, Stopped
 from rehearsal.bedrock.state import EvaluationFigures, Job, StepFigures
+from rehearsal.bedrock.submission_faults import early_failure
 
 VALIDATION_MINUTES, PROCESSING_MINUTES, OUTPUT_MINUTES = 3.0, 6.0, 4.0
 VALIDATION_PROMPTS = 32
@@ -94,6 +95,9 @@ class TrainingRun:
         check_size(rows, validation)
         self.data.check_output()
         self._pass_minutes(VALIDATION_MINUTES)
+        failure = early_failure(self.options.faults, self.job.name, bool(validation), INTERNAL_ERROR)
+        if failure is not None:
+            raise JobFailure(failure)
         self._set_phase("validationDetails", "Completed")
         return rows, [] if "validation_ignored" in self.options.assume else validation
 

@@ -28,6 +28,7 @@ class PipelineDefinition(Construct):
             "Profile base model", "Profile base shard", key="profile_base_model", plan="plan_base_profile"
         )
         self.submit_job = make.task("Submit job", "submit_job")
+        self.wait_for_quota = make.wait("Wait for quota", "submit_job")
         self.monitor_job = make.task("Monitor job", "monitor_job")
         self.wait_for_job = make.wait("Wait for job", "monitor_job")
         self.deploy_model = make.task("Deploy model", "deploy_model")
@@ -64,7 +65,11 @@ class PipelineDefinition(Construct):
             ask("Go?", "forecast_run", {"continue": self._training_wanted(), "end": report})
         )
 
-        self.plan_base_profile.next(self.profile_base_model).next(self.submit_job).next(self.monitor_job)
+        self.plan_base_profile.next(self.profile_base_model).next(self.submit_job)
+        room = self.wait_for_quota.next(self.submit_job)
+        self.submit_job.next(
+            ask("Job submitted?", "submit_job", {"continue": self.monitor_job, "wait": room})
+        )
         self.monitor_job.next(
             ask(
                 "Job done?",

@@ -105,9 +105,10 @@ def _submit_job(grants: Grants, of: RunResources) -> Permissions:
     to_bedrock = {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}}
     return [
         *grants.runs(),
+        *grants.notify(),
         grants.key_for_models(),
         permission(create, [*bases, *made], sid="CreateJob", wildcard=NAMED_BY_BEDROCK),
-        grants.bedrock(["GetModelCustomizationJob"], JOB),
+        grants.bedrock(["GetModelCustomizationJob", "StopModelCustomizationJob"], JOB),
         grants.bedrock(["TagResource"], JOB, CUSTOM_MODEL),
         permission(
             ["iam:PassRole"], [of.training_role.role_arn], sid="PassTrainingRole", conditions=to_bedrock
@@ -116,6 +117,7 @@ def _submit_job(grants: Grants, of: RunResources) -> Permissions:
             "CreateFile",
             "GetFile",
             "ListFiles",
+            "DeleteFile",
             "CreateFineTuningJob",
             "GetFineTuningJob",
             "ListFineTuningJobs",

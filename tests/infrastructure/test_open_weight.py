@@ -19,7 +19,15 @@ JOB = ("GetFineTuningJob", "CancelFineTuningJob")
 EXPECTED = {
     "profile_shard": ({"CreateInference"}, PROJECT),
     "submit_job": (
-        {"CreateFile", "GetFile", "ListFiles", "CreateFineTuningJob", "ListFineTuningJobs", *JOB},
+        {
+            "CreateFile",
+            "GetFile",
+            "ListFiles",
+            "DeleteFile",
+            "CreateFineTuningJob",
+            "ListFineTuningJobs",
+            *JOB,
+        },
         PROJECT,
     ),
     "monitor_job": ({"ListFiles", "DeleteFile", *JOB}, PROJECT),

@@ -69,11 +69,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "request_approval": RUNS | NOTIFY,
     "submit_job": RUNS
     | KEY_FOR_MODELS
+    | NOTIFY
     | {
         "bedrock:CreateModelCustomizationJob": JOBS
         | MODELS
         | {"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-2-lite-v1:0:256k"},
         "bedrock:GetModelCustomizationJob": JOBS,
+        "bedrock:StopModelCustomizationJob": JOBS,
         "bedrock:TagResource": JOBS | MODELS,
         "iam:PassRole": TRAINING_ROLE,
     },
@@ -160,7 +162,7 @@ def test_tuned_models_are_decrypted_through_bedrock(pipeline: Template) -> None:
     assert statement["Condition"] == {"StringEquals": {"kms:ViaService": "bedrock.us-east-1.amazonaws.com"}}
 
 
-@pytest.mark.parametrize("stage", ["request_approval", "write_report", "clean_up"])
+@pytest.mark.parametrize("stage", ["request_approval", "submit_job", "write_report", "clean_up"])
 def test_encrypted_topic_is_published_to(pipeline: Template, stage: str) -> None:
     statement = statement_with(pipeline, stage, "UseKeyThroughSns")
     assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]

@@ -20,6 +20,10 @@ class BedrockThrottled(RunFault):
     """Bedrock refused for now: no quota left, or still in use; the state machine tries again within its limit."""
 
 
+class TrainingQuotaUsedUp(RunFault):
+    """Bedrock had no room for another training job for as long as a run waits for one."""
+
+
 class TrainingJobFailed(RunFault):
     """Bedrock ended the training job as Failed or Stopped without being asked by this run."""
 

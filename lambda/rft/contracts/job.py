@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from rft.contracts.recipe import Strict
 
 
@@ -61,7 +63,10 @@ class Checkpoint(Strict):
 
 
 class TrainingRequest(Strict):
-    """What a backend needs to submit a job; URIs are S3 URIs of the run's own copies."""
+    """What a backend needs to submit a job; URIs are S3 URIs of the run's own copies.
+
+    `tags` go on the job and its model where the service has tags.
+    """
 
     name: str
     run_id: str
@@ -74,3 +79,4 @@ class TrainingRequest(Strict):
     output_uri: str
     kms_key_arn: str
     hyperparameters: dict[str, int | float | str]
+    tags: dict[str, str] = Field(default_factory=dict)

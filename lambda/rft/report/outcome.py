@@ -23,6 +23,7 @@ _ADVICE = {
     "InvalidRunInput": "Correct the execution input or the recipe, and start again.",
     "AccountNotReady": "Do what the message lists (`rft doctor` checks it again), then start a fresh run.",
     "BedrockThrottled": "Bedrock's quota was used up for too long. Resume the run later, or ask for a higher quota.",
+    "TrainingQuotaUsedUp": "Nothing was trained. End other jobs or ask for a higher quota, then resume the run.",
     "TrainingJobFailed": "Bedrock ended the training job; the reason is above. A resumed run trains anew.",
     "RewardFunctionFailed": "A reward or evaluation function broke. Its log has the cause; no score was made up.",
     "DeploymentFailed": "The tuned model is kept. Look at the deployment quotas, then resume the run.",

@@ -19,7 +19,9 @@ class TrainingBackend(Protocol):
         """Create the job; one of that name that exists already is returned instead.
 
         Raises:
-            BedrockThrottled: no quota now; worth another try later.
+            BedrockThrottled: asked too often; worth another try soon.
+            QuotaUsedUp: no room for another job; worth another try when one has ended.
+            ValidationDataRefused: the service takes no such validation data; it may take the job without them.
             TrainingJobFailed: the service refuses the request as such.
         """
         ...

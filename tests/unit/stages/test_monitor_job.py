@@ -134,14 +134,12 @@ def test_a_job_that_ended_without_a_model_is_a_fault(
         Watch(monkeypatch, job).look()
 
 
-def test_an_internal_error_before_training_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_before_training_asks_for_another_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     failure = "Encountered an internal error when processing the request."
     broken = job_named(NAME, JobState.FAILED, failure=failure, training=PhaseState.NOT_STARTED)
-    watch = Watch(monkeypatch, broken)
-    assert watch.look()["decision"] == "retry"
-    watch.ledger["submit_job"]["attempt"] = 2
-    with pytest.raises(TrainingJobFailed):
-        watch.look()
+    entry = Watch(monkeypatch, broken).look()
+    assert (entry["decision"], entry["attempt"], entry["cause"]) == ("retry", 1, "internal_error")
+    assert entry["reason"] == failure
 
 
 def test_the_log_is_not_read_from_the_start_each_time() -> None:
