@@ -10,6 +10,7 @@ from rehearsal.session import RehearsalSession
 from rft.contracts.paths import RunPaths, champion_key, rates_key
 from rft.forecast.forecast import Forecast
 from rft.forecast.rates import TrainingRates
+from rft.watchdog.rules import RULES
 from rft_cli.client.runs import RunProgress
 from tests.rehearsal.shown_metrics import told_metrics, watched_metrics
 
@@ -37,6 +38,13 @@ def test_ends_promoted_with_a_better_model(promoted: RehearsalResult) -> None:
 def test_the_reward_was_learned(promoted: RehearsalResult) -> None:
     assert promoted.reward_curve is not None
     assert promoted.reward_curve.last > promoted.reward_curve.first + 0.1
+
+
+def test_no_watchdog_rule_fires(promoted: RehearsalResult) -> None:
+    assert promoted.report is not None
+    findings = json.loads(promoted.report.with_name("report.json").read_text())["watchdog"]
+    assert len(findings) == len(RULES)
+    assert [finding["message"] for finding in findings if finding["fired"]] == []
 
 
 def test_every_record_says_that_it_is_simulated(
