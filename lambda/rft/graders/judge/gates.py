@@ -156,6 +156,12 @@ _REFUSAL = re.compile(
 )
 
 
+# Where a text of a JSON object begins.
+_IN_JSON = re.compile(r':\s*"')
+
+
 def is_refusal(text: str) -> bool:
-    """Whether the response begins as a refusal."""
-    return bool(_REFUSAL.search(text[:400].replace("\u2019", "'") + "\n"))
+    """Whether the response begins as a refusal, or, where it is a JSON object, a text in it does."""
+    begun = text[:400].replace("\u2019", "'")
+    texts = _IN_JSON.split(begun) if begun.lstrip().startswith("{") else [begun]
+    return any(_REFUSAL.search(each + "\n") for each in texts)

@@ -65,6 +65,13 @@ def test_an_apology_is_no_refusal(response: str) -> None:
     assert not is_refusal(response)
 
 
+@pytest.mark.parametrize("response", REFUSALS)
+def test_a_refusal_in_the_form_that_was_asked_for_is_one(response: str) -> None:
+    written = json.dumps({"category": "none", "explanation": response}, ensure_ascii=False)
+    assert stopped(written, gates=Gates(refusals=True)) == "gate_refusal"
+    assert not is_refusal(json.dumps({"explanation": f"The post says: {response}"}, ensure_ascii=False))
+
+
 def test_gates_can_be_set_and_switched_off() -> None:
     off = Gates(
         min_words=1, max_words=None, max_copied_share=None, max_compression=None, addresses_grader=False
