@@ -111,7 +111,8 @@ def _without_schema(form: Form, parts: Parts, system: str, user: str) -> JudgeQu
     low, high = _bounds({}, system or user)
     if '"reasoning"' in system:
         return JudgeQuestion("score", form, parts, system, low=low, high=high)
-    field = _FIELD.search(f"{system}\n{user}")
+    # Where the grader says it in a system turn, JSON in a row's own text is no form that was asked for.
+    field = _FIELD.search(system or user)
     if field is not None:
         return JudgeQuestion("field", form, parts, system, low=low, high=high, field=field[1])
     return JudgeQuestion("number", form, parts, system, low=low, high=high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -79,3 +80,8 @@ def test_what_the_judge_is_told_stops_at_a_gate(kind: str) -> None:
 @pytest.mark.parametrize("kind", TEMPLATED)
 def test_a_good_response_keeps_its_score(kind: str, mode: str) -> None:
     assert graded(kind, mode, FERRIES[0]["gold_response"]).value == 1.0
+
+
+def test_json_in_a_response_does_not_change_what_a_trained_judge_answers() -> None:
+    written = json.dumps({"reply": FERRIES[0]["gold_response"]})
+    assert graded("reward_model", "fair", written).value == 1.0
