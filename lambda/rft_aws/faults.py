@@ -10,6 +10,8 @@ from botocore.exceptions import ClientError
 
 from rft.contracts.errors import BedrockThrottled, RunFault
 
+# Bedrock's own breakdowns pass like a missing capacity; every call that makes something looks first.
+_BROKEN = frozenset({"InternalServerException", "InternalServerError"})
 _THROTTLES = frozenset(
     {
         "ThrottlingException",
@@ -42,6 +44,10 @@ def bedrock_errors(doing: str, fault: type[RunFault]) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
+        if code_of(error) in _BROKEN:
+            raise BedrockThrottled(
+                f"Bedrock broke while {doing}: {message_of(error)}. If it stays so, look at the AWS Health Dashboard."
+            ) from error
         if code_of(error) in _THROTTLES:
             raise BedrockThrottled(
                 f"Bedrock had no capacity or quota left while {doing}: {message_of(error)}. "

@@ -9,7 +9,7 @@ from typing import Any
 from rehearsal.bedrock.errors import ServiceError, invalid
 
 SUBMISSION_FAULTS: dict[str, str] = {
-    "submit-full": "The first two CreateModelCustomizationJob calls of a job find its quota used up.",
+    "submit-full": "The first CreateModelCustomizationJob call of a run finds the quota of jobs used up.",
     "submit-full-forever": "Every CreateModelCustomizationJob call finds the quota of jobs used up.",
     "validation-data-refused": "CreateModelCustomizationJob refuses requests with validation data.",
     "validation-data-fails": "A job with validation data ends Failed before training, and names them.",
@@ -21,12 +21,12 @@ NO_VALIDATION_DATA = "Validation datasets are not supported for this model."
 
 
 def refuse(faults: frozenset[str], request: Mapping[str, Any], refused: Counter[str]) -> None:
-    """Raise what a create request is refused for; `refused` counts by job name."""
+    """Raise what a create request is refused for; `refused` counts by run."""
     if (request.get("validationDataConfig") or {}).get("validators") and "validation-data-refused" in faults:
         raise invalid(NO_VALIDATION_DATA)
-    name = request["jobName"]
-    if "submit-full-forever" in faults or ("submit-full" in faults and refused[name] < 2):
-        refused[name] += 1
+    run = request["jobName"].rpartition("-a")[0]
+    if "submit-full-forever" in faults or ("submit-full" in faults and not refused[run]):
+        refused[run] += 1
         raise ServiceError("ServiceQuotaExceededException", FULL)
 
 

@@ -56,10 +56,18 @@ def test_a_collapsed_reward_stops_the_job_and_is_charted(session: RehearsalSessi
 
 
 @pytest.mark.full
-def test_two_throttled_submissions_are_ridden_out(session: RehearsalSession) -> None:
-    session.configure(faults=["submit-throttled"])
+def test_what_goes_wrong_before_training_is_ridden_out(session: RehearsalSession) -> None:
+    faults = ["submit-throttled", "submit-full", "validation-data-refused", "first-job-breaks"]
+    session.configure(faults=faults)
     result = session.rehearse(INPUT)
     assert result.status == "SUCCEEDED", result.sentence
+    listed = session.aws.client("bedrock").list_model_customization_jobs()["modelCustomizationJobSummaries"]
+    states = {job["jobName"]: job["status"] for job in listed if job["jobName"].startswith(result.run_id)}
+    assert states == {f"{result.run_id}-a1": "Failed", f"{result.run_id}-a2": "Completed"}
+    assert result.report is not None
+    report = json.loads(result.report.with_name("report.json").read_text())
+    [submitted] = [stage for stage in report["stages"] if stage["key"] == "submit_job"]
+    assert "without validation data" in submitted["note"] and "not supported" in submitted["note"]
 
 
 @pytest.mark.full
