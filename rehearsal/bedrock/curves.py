@@ -7,6 +7,7 @@ of the steps, when the curve has begun.
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ CURVE_FAULTS: dict[str, str] = {
     "curve-validation-gap": "Training prompts are answered by heart, validation prompts as the base model does.",
     "curve-entropy-collapse": "The reported entropy is a fiftieth. Metrics files have the console columns.",
     "curve-grader-errors": "A fifth of the rollouts reach the reward function without the row's reference.",
-    "curve-invalid-reward": "Reported rewards are three times what was scored. Metrics files have the console columns.",
+    "curve-invalid-reward": "Reported rewards are no numbers. Metrics files have the console columns.",
     "curve-hours-limit": "Steps take forty times as long.",
     "curve-cost-limit": "Steps take eight times as long.",
     "curve-stalled-start": "As `job-stalls`: training never starts.",
@@ -111,5 +112,5 @@ class Curve:
         if self._sick("entropy-collapse"):
             return replace(figures, entropy=figures.entropy / 50)
         if self._sick("invalid-reward"):
-            return replace(figures, rewards=tuple(3 * reward for reward in figures.rewards))
+            return replace(figures, rewards=(math.nan,) * len(figures.rewards))
         return figures

@@ -65,6 +65,22 @@ def test_a_bad_curve_fires(rule: str, rows: list[dict[str, Any]], level: str) ->
     assert found.fired and found.level == level and found.metrics, found.message
 
 
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [
+        ({"also": {"bedrock": {"critic/rewards/mean": -0.2}}}, "warn"),
+        ({"also": {"job events": {"critic/rewards/mean": NAN}}}, "stop"),
+        ({"sources": ["bedrock"], "critic/rewards/max": 1.5}, "warn"),
+        ({"sources": ["reward function", "bedrock"], "critic/rewards/max": 1.5}, "stop"),
+    ],
+)
+def test_what_the_service_alone_reports_may_have_a_penalty_in_it(row: dict[str, Any], level: str) -> None:
+    rows = curve(RISING)
+    rows[-1].update(row)
+    found = find("invalid_reward", rows)
+    assert found.fired and found.level == level, found.message
+
+
 def test_length_that_grows_under_a_falling_reward_is_not_paid_for() -> None:
     rows = curve(RISING[::-1], [100, 100, 100, 150, 200, 300, 320, 340])
     assert not find("length_growth", rows).fired
