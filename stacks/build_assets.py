@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from rft.graders.packages import package_sets
-from stacks.asset_zip import alone, source_files, unzipped_megabytes, write_zip
+from stacks.asset_zip import alone, fingerprint, source_files, unzipped_megabytes, write_zip
 from stacks.project import ProjectFolders
 from stacks.vendoring import Platform, Vendored, compression_for, vendor, vendored_files
 
@@ -26,6 +26,8 @@ RECIPE_FILES = (
     "recipe.yaml", "reward.json", "evaluation.json", "train.jsonl", "validation.jsonl", "test.jsonl",
     "calibration.jsonl",
 )  # fmt: skip
+KEPT_RECIPES_ZIPS = 8
+DIGITS = 16
 GRADER_FILES = {"reward": "reward.json", "evaluation": "evaluation.json"}
 
 
@@ -112,15 +114,24 @@ def build_recipes_zip(folders: ProjectFolders, recipes: Iterable[str], platform:
         for name in RECIPE_FILES
         if (folders.datasets / recipe / name).exists()
     }
-    target = base.with_name("recipes.zip")
-    write_zip(
-        target,
-        entries,
-        compression=compression_for(platform),
-        base=base,
-        base_key=note.read_text(encoding="ascii"),
-    )
+    compression = compression_for(platform)
+    with alone(base.parent):
+        base_key = note.read_text(encoding="ascii")
+        # Named by its content: another synth with other recipes writes another file, not this one anew.
+        digest = fingerprint(entries, base_key, str(compression))
+        target = base.with_name(f"recipes-{digest[:DIGITS]}.zip")
+        write_zip(target, entries, compression=compression, base=base, base_key=base_key)
+        target.touch()
+        _forget_recipes_zips(base.parent)
     return target
+
+
+def _forget_recipes_zips(folder: Path) -> None:
+    """Keep those that were used last: a synth under way reads its own still."""
+    zips = sorted(folder.glob("recipes-*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in zips[KEPT_RECIPES_ZIPS:]:
+        old.unlink(missing_ok=True)
+        old.with_name(old.name + ".inputs").unlink(missing_ok=True)
 
 
 def missing_assets(path: Path, platform: Platform) -> str:

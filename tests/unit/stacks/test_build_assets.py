@@ -130,6 +130,22 @@ def test_publishers_asset_has_the_chosen_recipes_data(folders: ProjectFolders) -
     assert not any("make_data" in name for name in content)
 
 
+def test_a_synth_of_other_recipes_leaves_the_publishers_asset_of_the_first(folders: ProjectFolders) -> None:
+    build(folders, "lambda")
+    first = build_recipes_zip(folders, ["math"], "lambda")
+    before = first.read_bytes()
+    train = folders.datasets / "math" / "train.jsonl"
+    for number in range(build_assets.KEPT_RECIPES_ZIPS - 1):
+        train.write_text(f"{number}\n")
+        assert build_recipes_zip(folders, ["math"], "lambda") != first
+    assert first.read_bytes() == before
+    train.write_text("one more\n")
+    os.utime(first, (0, 0))
+    newest = build_recipes_zip(folders, ["math"], "lambda")
+    assert newest.exists()
+    assert not first.exists()
+
+
 def test_synth_without_assets_says_what_to_run(folders: ProjectFolders) -> None:
     with pytest.raises(SystemExit, match="build_assets --platform host` first"):
         build_recipes_zip(folders, ["math"], "host")
