@@ -35,7 +35,7 @@ from rft_cli.main import _show_defect, app, main
 from tests.unit.cli.recorded_run import RUN, RecordedObjects, training_run
 from tests.unit.cli.test_commands import rows
 from tests.unit.cli.test_watch import Account
-from tests.unit.data.test_invocation_logs import record
+from tests.unit.data.made_logs import record
 
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b1m\u202e\u200b[bold red]x[red]:smile:\r\nFORGED"
 MARKUP = "[bold red]x[red]:smile:"
