@@ -14,7 +14,10 @@ from rft.contracts.run_input import RunInput
         ({"recipe": "math", "zzz": 1}, ["unknown key `zzz`", "known keys are"]),
         ({}, ["name a recipe", '{"recipe": "math"}']),
         ({"resume": "math-20261122-0123456789", "recipe": "math"}, ["`resume`", "stands alone", "recipe"]),
-        ({"recipe": "math", "hyperparameters": {"batchSize": 8}}, ["hyperparameters.batchSize", "8", "16"]),
+        (
+            {"recipe": "math", "hyperparameters": {"batchSize": 513}},
+            ["hyperparameters.batchSize", "513", "512"],
+        ),
         ({"recipe": "math", "hyperparameters": {"batchsize": 32}}, ["hyperparameters.batchsize"]),
         ({"recipe": "math", "train": "https://x/y"}, ["`train`", "https://x/y"]),
         ({"recipe": "math", "train": "s3://bucket/a b.jsonl"}, ["`train`", "a b.jsonl"]),
