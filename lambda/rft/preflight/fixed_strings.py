@@ -62,7 +62,9 @@ def fixed_check(found: Sequence[FixedString], probes: Sequence[Probe], bars: Bar
     references = {probe.row: _reference(probe) for probe in probes}
     share = commonest_answer_share(list(references.values()))
     if not found:
-        sentence = f"There are no {LEAST_ROWS} rows on which the same text is wrong, so that none could be tried."
+        sentence = (
+            f"There are no {LEAST_ROWS} rows on which the same text is wrong, so that none could be tried."
+        )
         return Check(name="fixed_strings", passed=True, ran=False, sentence=sentence)
     best = found[0]
     owed = f" The commonest right answer is right on {share:.0%} of rows." if any(references.values()) else ""

@@ -99,7 +99,10 @@ def test_chat_completions_know_one_assistant_and_take_the_reasoning_effort() -> 
 
 def test_both_apis_answers_become_the_same_turn() -> None:
     call = {"id": "1", "type": "function", "function": {"name": "say", "arguments": '{"text": "x"}'}}
-    blocks = [{"text": "Hi"}, {"toolUse": {"toolUseId": "1", "name": "say", "input": {"text": "x"}}}]
+    blocks: list[dict[str, Any]] = [
+        {"text": "Hi"},
+        {"toolUse": {"toolUseId": "1", "name": "say", "input": {"text": "x"}}},
+    ]
     message = {"content": "Hi", "tool_calls": [call], "reasoning": "not graded", "refusal": None}
     assert completion_turn(message) == response_turn(blocks)
     assert completion_turn({"content": None}) == {"role": "assistant", "content": ""}
