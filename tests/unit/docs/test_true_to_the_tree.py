@@ -127,7 +127,9 @@ def test_the_stage_table_names_every_stage_and_only_states_that_there_are() -> N
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_of_a_developers_machine_is_named(name: str) -> None:
-    assert not re.search(r"(/root|/work|/home|/tmp)/|https?://(?!docs\.aws|github\.com|bedrock-mantle\.)", page(name))
+    assert not re.search(
+        r"(/root|/work|/home|/tmp)/|https?://(?!docs\.aws|github\.com|bedrock-mantle\.)", page(name)
+    )
 
 
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
