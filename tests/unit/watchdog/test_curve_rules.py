@@ -120,6 +120,15 @@ def test_errors_are_named_and_the_responses_own_do_not_count() -> None:
     assert not find("grader_errors", curve(RISING, errors={"sample_parse_error": 400})).fired
 
 
+def test_a_handful_of_rollouts_stops_no_job_for_its_errors() -> None:
+    few = curve(RISING[:1], rollouts=8, complete=False, errors={"error_timeout": 1})
+    found = find("grader_errors", few)
+    assert not found.evaluated and "8 rollouts" in found.message
+    assert find("grader_errors", curve(RISING[:1], rollouts=100, errors={"error_timeout": 11})).fired
+    # Small steps fill a window too.
+    assert find("grader_errors", curve(RISING[:5], rollouts=8, errors={"error_timeout": 1})).fired
+
+
 def test_old_errors_are_forgotten() -> None:
     rows = [*curve([0.5] * 5, errors={"error_timeout": 500}), *curve([0.5] * 5)]
     assert not find("grader_errors", rows).fired

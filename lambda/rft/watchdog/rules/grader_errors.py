@@ -17,6 +17,9 @@ from rft.watchdog.rules.base import (
 _ID = "grader_errors"
 # What a response itself gets wrong (no JSON where JSON is asked for) is what training is for.
 _OWN_FAULT = "sample_"
+# A first look may find a handful of rollouts, one of which timed out: of so few a tenth is chance, and a stopped job
+# cannot be taken up again. A whole window is judged however small its steps are.
+_ENOUGH_ROLLOUTS = 100
 
 
 def _check(watched: Watched) -> WatchdogFinding:
@@ -29,6 +32,8 @@ def _check(watched: Watched) -> WatchdogFinding:
     rollouts = sum(int(row["rollouts"]) for row in rows)
     if not rollouts:
         return not_evaluated(_ID, "no rollout has been seen")
+    if rollouts < _ENOUGH_ROLLOUTS and len(rows) < settings.window:
+        return not_evaluated(_ID, f"{rollouts} rollouts are too few to tell a share of errors from chance")
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update({name: n for name, n in row["errors"].items() if not name.startswith(_OWN_FAULT)})
