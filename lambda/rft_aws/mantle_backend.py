@@ -12,7 +12,8 @@ from rft.catalogue.models import Model
 from rft.contracts.errors import BedrockThrottled, DeploymentFailed, TrainingJobFailed
 from rft.contracts.job import Checkpoint, JobState, PhaseState, TrainingJob, TrainingRequest
 from rft.training.mantle_request import file_name, mantle_request, metric_row
-from rft_aws.mantle_client import mantle_errors
+from rft.training.refusals import QuotaUsedUp
+from rft_aws.mantle_client import mantle_errors, message_of
 from rft_aws.mantle_dates import date_of, moment
 from rft_aws.mantle_files import MantleFiles
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _STATES = {"succeeded": JobState.COMPLETED, "failed": JobState.FAILED, "cancelled": JobState.STOPPED}
 _PURPOSE_OVER = frozenset({"cancelling", "canceling"})
+# OpenAI's code for a call that came too early; a 429 of any other code (OpenAI has insufficient_quota) is a quota.
+_TOO_EARLY = "rate_limit_exceeded"
 # Answers to a request for what is not there, or cannot be stopped or deleted any more.
 _GONE = 404
 _ENDED = frozenset({400, 409})
@@ -56,9 +59,14 @@ class MantleBackend:
         with mantle_errors("uploading the training file", TrainingJobFailed):
             file_id = self._files.uploaded(file_name(request.name), request.train_uri)
         with mantle_errors("submitting the training job", TrainingJobFailed):
-            made = self._once.fine_tuning.jobs.create(
-                **cast("Any", mantle_request(request, self._model, file_id))
-            )
+            try:
+                made = self._once.fine_tuning.jobs.create(
+                    **cast("Any", mantle_request(request, self._model, file_id))
+                )
+            except openai.RateLimitError as error:
+                if error.code in (None, _TOO_EARLY):
+                    raise
+                raise QuotaUsedUp(message_of(error)) from error
             jobs = self._jobs_of(request.name) or [made]
             for other in jobs[1:]:
                 self._client.fine_tuning.jobs.cancel(other.id)

@@ -87,16 +87,16 @@ def mantle_errors(doing: str, fault: type[RunFault]) -> Iterator[None]:
         yield
     except (openai.RateLimitError, openai.InternalServerError, openai.APIConnectionError) as error:
         raise BedrockThrottled(
-            f"Bedrock had no capacity or quota left, or did not answer, while {doing}: {_words(error)}. "
+            f"Bedrock had no capacity or quota left, or did not answer, while {doing}: {message_of(error)}. "
             "Ask for a higher quota in Service Quotas, or run fewer at a time."
         ) from error
     except openai.APIStatusError as error:
-        raise fault(f"Bedrock refused while {doing}: {error.status_code}: {_words(error)}") from error
+        raise fault(f"Bedrock refused while {doing}: {error.status_code}: {message_of(error)}") from error
     except openai.APIError as error:
-        raise fault(f"Bedrock gave no usable answer while {doing}: {_words(error)}") from error
+        raise fault(f"Bedrock gave no usable answer while {doing}: {message_of(error)}") from error
 
 
-def _words(error: openai.APIError) -> str:
-    """The service's own sentence out of the error's body, else the SDK's."""
+def message_of(error: openai.APIError) -> str:
+    """The service's own sentence out of the error's body, else the SDK's; at most `LONGEST_MESSAGE` characters."""
     body = error.body if isinstance(error.body, dict) else {}
     return str(body.get("message") or error.message).rstrip(".")[:LONGEST_MESSAGE]

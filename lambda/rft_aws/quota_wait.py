@@ -25,9 +25,9 @@ def wait_for_quota(context: StageContext, message: str) -> StageResult:
     waited = int(before.get("waited_seconds", 0))
     if waited >= LONGEST_WAIT_SECONDS:
         raise TrainingQuotaUsedUp(
-            f"For {waited // 3600} hours Bedrock had no room for the training job: {message.rstrip('.')}. The quota is "
-            f"{QUOTAS}: ask for more in Service Quotas, end other jobs or delete models, then resume the run "
-            f"{context.run.run_id}; nothing that was done is repeated"
+            f"For {waited // 3600} hours Bedrock had no room for the training job: {message.rstrip('.')}. For Nova the "
+            f"quota is {QUOTAS}: ask for more in Service Quotas, end other jobs or delete models, then resume "
+            f"the run {context.run.run_id}; nothing that was done is repeated"
         )
     logger.warning("no room for the training job; waiting", extra={"waited_seconds": waited})
     return StageResult.model_validate(
