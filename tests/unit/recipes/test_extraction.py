@@ -58,6 +58,8 @@ def test_sums_are_right() -> None:
         assert round(facts["total"] * 100) == net + round((facts["tax"] or 0) * 100)
 
 
+# On many rows; a few of them go through the stage's own way in tests/unit/preflight.
+@pytest.mark.full
 @pytest.mark.parametrize("file", ["reward.json", "evaluation.json"])
 def test_the_functions_pass_preflight(file: str) -> None:
     rows = RECIPE.lines("train")[::7] + RECIPE.lines("test")[::7]
