@@ -10,17 +10,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ministack import app
-from ministack.core import iam_actions, router
 from ministack.core.responses import error_response_json, json_response
 
+from rehearsal.emulator.json_service import PINS as PINS
+from rehearsal.emulator.json_service import serve_json
 from rft.catalogue.price_list import PriceQuery, price_queries
 from rft.catalogue.prices import PriceCatalogue, load_prices
 
-PINS = {
-    "ministack.core.router.detect_service": "fd156fac4b5d",
-    "ministack.core.iam_actions.extract_iam_action": "ec476b92d969",
-}
 _SERVICE = "pricing"
 _TARGET = "AWSPriceListService"
 _CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
@@ -30,20 +26,7 @@ _PAGE = 100
 def apply() -> None:
     """Serve pricing:GetProducts."""
     products = catalogue_products(load_prices(_CATALOGUE))
-    router.SERVICE_PATTERNS[_SERVICE] = {"target_prefixes": [_TARGET], "credential_scope": _SERVICE}
-    iam_actions.SERVICE_TO_IAM_NAMESPACE[_SERVICE] = _SERVICE
-
-    async def handle(
-        method: str,  # noqa: ARG001
-        path: str,  # noqa: ARG001
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, list[str]],  # noqa: ARG001
-    ) -> Any:
-        operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        return _answer(operation, json.loads(body or b"{}"), products)
-
-    app.SERVICE_HANDLERS[_SERVICE] = handle
+    serve_json(_SERVICE, _TARGET, lambda operation, request: _answer(operation, request, products))
 
 
 def catalogue_products(catalogue: PriceCatalogue) -> list[dict[str, Any]]:

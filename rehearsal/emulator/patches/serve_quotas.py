@@ -4,17 +4,13 @@ about.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from ministack import app
-from ministack.core import iam_actions, router
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 
-PINS = {
-    "ministack.core.router.detect_service": "fd156fac4b5d",
-    "ministack.core.iam_actions.extract_iam_action": "ec476b92d969",
-}
+from rehearsal.emulator.json_service import PINS as PINS
+from rehearsal.emulator.json_service import serve_json
+
 _SERVICE = "servicequotas"
 _TARGET = "ServiceQuotasV20190624"
 Quota = dict[str, Any]
@@ -31,20 +27,7 @@ DEFAULT_QUOTAS: list[Quota] = [
 def apply(quotas: list[Quota] | None = None) -> None:
     """Serve `quotas` (ServiceCode, QuotaCode, QuotaName, Value) besides the default ones."""
     known = [*DEFAULT_QUOTAS, *(quotas or ())]
-    router.SERVICE_PATTERNS[_SERVICE] = {"target_prefixes": [_TARGET], "credential_scope": _SERVICE}
-    iam_actions.SERVICE_TO_IAM_NAMESPACE[_SERVICE] = "servicequotas"
-
-    async def handle(
-        method: str,  # noqa: ARG001
-        path: str,  # noqa: ARG001
-        headers: dict[str, str],
-        body: bytes,
-        query_params: dict[str, list[str]],  # noqa: ARG001
-    ) -> Any:
-        operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        return _answer(operation, json.loads(body or b"{}"), known)
-
-    app.SERVICE_HANDLERS[_SERVICE] = handle
+    serve_json(_SERVICE, _TARGET, lambda operation, request: _answer(operation, request, known))
 
 
 def _answer(operation: str, request: dict[str, Any], known: list[Quota]) -> Any:

@@ -12,23 +12,11 @@ from rehearsal.result import reward_curve, verdict_numbers
 from rft.contracts.names import run_id_for
 from rft_cli.client.errors import InputRefused
 from rft_cli.client.runs import RunHandle, RunProgress, RunWatcher, find_run, run_end, start_run
-from rft_cli.client.stack import PipelineStack
 from rft_cli.progress import sentence
 from rft_cli.views.clock import clock
+from tests.unit.cli.recorded_run import ARN, STACK
 
 START = datetime(2026, 11, 22, 23, 59, tzinfo=UTC)
-ARN = "arn:aws:states:us-east-1:111122223333:execution:machine:one"
-STACK = PipelineStack(
-    prefix="rft",
-    state_machine_arn="arn:aws:states:us-east-1:111122223333:stateMachine:machine",
-    datasets_bucket="datasets",
-    runs_bucket="runs",
-    key_arn="key",
-    topic_arn="topic",
-    training_role_arn="role",
-    champion_prefix="/rft-pipeline/champions",
-    recipes=("math",),
-)
 
 
 class Pages:
